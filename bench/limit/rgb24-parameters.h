@@ -1,0 +1,58 @@
+// The argument of colorspace's kernel nv12_to_rgb24 (YuvToRgbParams in kernels/yuv_to_rgb.h) for BT.709 with chroma
+// sited left, and the grid that covers a picture: a thread converts 8 pixels of two rows.
+#pragma once
+
+#include <cstdint>
+
+struct Rgb24Parameters {
+  uint64_t source[3];
+  uint64_t target;
+  uint64_t targetPlaneStride;
+  int sourcePitch[3];
+  int targetPitch;
+  int sourceWidth, sourceHeight;
+  int left, top;
+  int width, height;
+  float farther[2];
+  float below[2];
+  float matrix[3][4];
+};
+static_assert(sizeof(Rgb24Parameters) == 144, "the kernel's parameter is 144 bytes");
+
+struct Rgb24Grid {
+  unsigned blocksX, blocksY, threadsX, threadsY;
+};
+
+inline Rgb24Grid rgb24Grid(unsigned width, unsigned height) {
+  constexpr unsigned pixelsPerThread = 8, threadsX = 32, threadsY = 4;
+  const unsigned columns = (width + pixelsPerThread - 1) / pixelsPerThread;
+  const unsigned rowPairs = height / 2 + 1;
+  return {(columns + threadsX - 1) / threadsX, (rowPairs + threadsY - 1) / threadsY, threadsX, threadsY};
+}
+
+inline Rgb24Parameters rgb24Parameters(uint64_t surface, unsigned pitch, uint64_t target, unsigned width, unsigned height,
+                                       bool fullRange) {
+  // Rec. ITU-R BT.709-6, item 3.2, and the 8-bit quantisation of item 4.6.
+  constexpr double kr = 0.2126, kb = 0.0722, kg = 1 - kr - kb;
+  const double lumaSteps = fullRange ? 255 : 219, chromaSteps = fullRange ? 255 : 224, black = fullRange ? 0 : 16;
+  const double y = 255 / lumaSteps, c = 255 / chromaSteps;
+  const double rows[3][3] = {{y, 0, 2 * (1 - kr) * c},
+                             {y, -2 * (1 - kb) * kb / kg * c, -2 * (1 - kr) * kr / kg * c},
+                             {y, 2 * (1 - kb) * c, 0}};
+  Rgb24Parameters params{};
+  params.source[0] = surface;
+  params.source[1] = params.source[2] = surface + static_cast<uint64_t>(pitch) * ((height + 1) & ~1U);
+  params.target = target;
+  for (int &sourcePitch : params.sourcePitch) sourcePitch = static_cast<int>(pitch);
+  params.targetPitch = static_cast<int>(3 * width);
+  params.sourceWidth = params.width = static_cast<int>(width);
+  params.sourceHeight = params.height = static_cast<int>(height);
+  params.farther[1] = 0.5F;
+  params.below[0] = 0.75F;
+  params.below[1] = 0.25F;
+  for (int i = 0; i < 3; i++) {
+    for (int j = 0; j < 3; j++) params.matrix[i][j] = static_cast<float>(rows[i][j]);
+    params.matrix[i][3] = static_cast<float>(0.5 - rows[i][0] * black - (rows[i][1] + rows[i][2]) * 128);
+  }
+  return params;
+}
