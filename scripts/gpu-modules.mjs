@@ -1,7 +1,8 @@
 // Copies what the packages and their tests need at run time out of pnpm's node_modules into a flat node_modules, for a
 // machine that can install nothing. node gpu-modules.mjs DESTINATION
-import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
+
 import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
