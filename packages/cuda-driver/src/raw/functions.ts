@@ -1,0 +1,17 @@
+/** All functions of the CUDA driver API that this package declares, under their C names. */
+import type { BoundFunctions } from './bind.js';
+import { deviceFunctions } from './device-functions.js';
+import { executionFunctions } from './execution-functions.js';
+import { memoryFunctions } from './memory-functions.js';
+
+/** Every declaration, by symbol name. */
+export const cudaDeclarations = { ...deviceFunctions, ...memoryFunctions, ...executionFunctions } as const;
+
+/**
+ * The raw functions: C names, C argument order, a status number in return. Out-parameters are typed arrays
+ * or Buffers; handles and device pointers are numbers or bigints; nothing is checked.
+ */
+export type CudaFunctions = BoundFunctions<typeof cudaDeclarations>;
+
+/** The name of a declared function. */
+export type CudaFunctionName = keyof typeof cudaDeclarations;

@@ -1,0 +1,66 @@
+/**
+ * Device and pinned host memory, copies, fills, the stream-ordered allocator and IPC memory handles, as
+ * cuda.h declares them. Each entry lists the parameter types in order; every function returns a CUresult.
+ * https://docs.nvidia.com/cuda/cuda-driver-api/group__CUDA__MEM.html
+ */
+export const memoryFunctions = {
+  cuMemGetInfo_v2: ['size_t*', 'size_t*'],
+  cuMemAlloc_v2: ['CUdeviceptr*', 'size_t'],
+  cuMemAllocPitch_v2: ['CUdeviceptr*', 'size_t*', 'size_t', 'size_t', 'unsigned int'],
+  cuMemAllocManaged: ['CUdeviceptr*', 'size_t', 'unsigned int'],
+  cuMemFree_v2: ['CUdeviceptr'],
+  cuMemGetAddressRange_v2: ['CUdeviceptr*', 'size_t*', 'CUdeviceptr'],
+  cuPointerGetAttribute: ['void*', 'CUpointer_attribute', 'CUdeviceptr'],
+  cuPointerGetAttributes: ['unsigned int', 'CUpointer_attribute*', 'void**', 'CUdeviceptr'],
+
+  cuMemAllocHost_v2: ['void**', 'size_t'],
+  cuMemHostAlloc: ['void**', 'size_t', 'unsigned int'],
+  cuMemFreeHost: ['void*'],
+  cuMemHostGetDevicePointer_v2: ['CUdeviceptr*', 'void*', 'unsigned int'],
+  cuMemHostGetFlags: ['unsigned int*', 'void*'],
+  cuMemHostRegister_v2: ['void*', 'size_t', 'unsigned int'],
+  cuMemHostUnregister: ['void*'],
+
+  cuMemAllocAsync: ['CUdeviceptr*', 'size_t', 'CUstream'],
+  cuMemAllocFromPoolAsync: ['CUdeviceptr*', 'size_t', 'CUmemoryPool', 'CUstream'],
+  cuMemFreeAsync: ['CUdeviceptr', 'CUstream'],
+  cuDeviceGetDefaultMemPool: ['CUmemoryPool*', 'CUdevice'],
+  cuDeviceGetMemPool: ['CUmemoryPool*', 'CUdevice'],
+  cuDeviceSetMemPool: ['CUdevice', 'CUmemoryPool'],
+  cuMemPoolCreate: ['CUmemoryPool*', 'const CUmemPoolProps*'],
+  cuMemPoolDestroy: ['CUmemoryPool'],
+  cuMemPoolTrimTo: ['CUmemoryPool', 'size_t'],
+  cuMemPoolGetAttribute: ['CUmemoryPool', 'CUmemPool_attribute', 'void*'],
+  cuMemPoolSetAttribute: ['CUmemoryPool', 'CUmemPool_attribute', 'void*'],
+
+  cuMemcpy: ['CUdeviceptr', 'CUdeviceptr', 'size_t'],
+  cuMemcpyHtoD_v2: ['CUdeviceptr', 'const void*', 'size_t'],
+  cuMemcpyDtoH_v2: ['void*', 'CUdeviceptr', 'size_t'],
+  cuMemcpyDtoD_v2: ['CUdeviceptr', 'CUdeviceptr', 'size_t'],
+  cuMemcpyPeer: ['CUdeviceptr', 'CUcontext', 'CUdeviceptr', 'CUcontext', 'size_t'],
+  cuMemcpy2D_v2: ['const CUDA_MEMCPY2D*'],
+  cuMemcpy2DUnaligned_v2: ['const CUDA_MEMCPY2D*'],
+  cuMemcpyAsync: ['CUdeviceptr', 'CUdeviceptr', 'size_t', 'CUstream'],
+  cuMemcpyHtoDAsync_v2: ['CUdeviceptr', 'const void*', 'size_t', 'CUstream'],
+  cuMemcpyDtoHAsync_v2: ['void*', 'CUdeviceptr', 'size_t', 'CUstream'],
+  cuMemcpyDtoDAsync_v2: ['CUdeviceptr', 'CUdeviceptr', 'size_t', 'CUstream'],
+  cuMemcpyPeerAsync: ['CUdeviceptr', 'CUcontext', 'CUdeviceptr', 'CUcontext', 'size_t', 'CUstream'],
+  cuMemcpy2DAsync_v2: ['const CUDA_MEMCPY2D*', 'CUstream'],
+
+  cuMemsetD8_v2: ['CUdeviceptr', 'unsigned char', 'size_t'],
+  cuMemsetD16_v2: ['CUdeviceptr', 'unsigned short', 'size_t'],
+  cuMemsetD32_v2: ['CUdeviceptr', 'unsigned int', 'size_t'],
+  cuMemsetD2D8_v2: ['CUdeviceptr', 'size_t', 'unsigned char', 'size_t', 'size_t'],
+  cuMemsetD2D16_v2: ['CUdeviceptr', 'size_t', 'unsigned short', 'size_t', 'size_t'],
+  cuMemsetD2D32_v2: ['CUdeviceptr', 'size_t', 'unsigned int', 'size_t', 'size_t'],
+  cuMemsetD8Async: ['CUdeviceptr', 'unsigned char', 'size_t', 'CUstream'],
+  cuMemsetD16Async: ['CUdeviceptr', 'unsigned short', 'size_t', 'CUstream'],
+  cuMemsetD32Async: ['CUdeviceptr', 'unsigned int', 'size_t', 'CUstream'],
+  cuMemsetD2D8Async: ['CUdeviceptr', 'size_t', 'unsigned char', 'size_t', 'size_t', 'CUstream'],
+  cuMemsetD2D16Async: ['CUdeviceptr', 'size_t', 'unsigned short', 'size_t', 'size_t', 'CUstream'],
+  cuMemsetD2D32Async: ['CUdeviceptr', 'size_t', 'unsigned int', 'size_t', 'size_t', 'CUstream'],
+
+  cuIpcGetMemHandle: ['CUipcMemHandle*', 'CUdeviceptr'],
+  cuIpcOpenMemHandle_v2: ['CUdeviceptr*', 'CUipcMemHandle', 'unsigned int'],
+  cuIpcCloseMemHandle: ['CUdeviceptr'],
+} as const;
