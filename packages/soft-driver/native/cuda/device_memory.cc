@@ -1,0 +1,107 @@
+// Device memory: allocation, pitched allocation, release, sizes.
+#include "cuda/device_memory.h"
+
+#include <cstdlib>
+
+#include "cuda/api.h"
+
+namespace nvcodec::soft {
+
+namespace {
+
+// What cuMemAlloc and the pitch of cuMemAllocPitch are aligned to on NVIDIA's devices.
+constexpr size_t alignment = 512;
+
+void reserve(Device &device, size_t bytes) {
+  const size_t limit = deviceMemoryBytes();
+  size_t used = device.usedBytes.load();
+  do {
+    require(bytes <= limit && used <= limit - bytes, CUDA_ERROR_OUT_OF_MEMORY);
+  } while (!device.usedBytes.compare_exchange_weak(used, used + bytes));
+}
+
+}  // namespace
+
+CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes) {
+  require(bytes > 0, CUDA_ERROR_INVALID_VALUE);
+  Device &device = deviceAt(context.device);
+  reserve(device, bytes);
+  void *memory = nullptr;
+  if (posix_memalign(&memory, alignment, bytes) != 0) {
+    device.usedBytes -= bytes;
+    throw Failure{CUDA_ERROR_OUT_OF_MEMORY};
+  }
+  const auto base = reinterpret_cast<uintptr_t>(memory);
+  driver().allocations.add({base, bytes, MemoryKind::Device, context.handle, context.device, 0, 0});
+  return base;
+}
+
+void releaseMemory(const Allocation &allocation) {
+  const bool device = allocation.kind == MemoryKind::Device;
+  if (device || allocation.kind == MemoryKind::PinnedHost) std::free(reinterpret_cast<void *>(allocation.base));
+  if (device) driver().devices[static_cast<size_t>(allocation.device)].usedBytes -= allocation.bytes;
+}
+
+void synchronizeDevice(int device) {
+  const auto onDevice = [device](const Context &context) { return context.device == device; };
+  for (const auto &context : driver().contexts.findIf(onDevice)) context->synchronize();
+}
+
+}  // namespace nvcodec::soft
+
+using namespace nvcodec::soft;
+
+CUresult cuMemAlloc_v2(CUdeviceptr *pointer, size_t bytes) {
+  return inContext(__func__, [&](Context &context) {
+    require(pointer != nullptr, CUDA_ERROR_INVALID_VALUE);
+    *pointer = allocateDeviceMemory(context, bytes);
+    return CUDA_SUCCESS;
+  });
+}
+
+CUresult cuMemAllocPitch_v2(CUdeviceptr *pointer, size_t *pitch, size_t widthBytes, size_t height,
+                            unsigned elementBytes) {
+  return inContext(__func__, [&](Context &context) {
+    require(pointer != nullptr && pitch != nullptr && widthBytes > 0 && height > 0, CUDA_ERROR_INVALID_VALUE);
+    require(elementBytes == 4 || elementBytes == 8 || elementBytes == 16, CUDA_ERROR_INVALID_VALUE);
+    require(widthBytes <= SIZE_MAX / height / 2, CUDA_ERROR_OUT_OF_MEMORY);
+    const size_t rowBytes = (widthBytes + alignment - 1) / alignment * alignment;
+    require(rowBytes <= SIZE_MAX / height, CUDA_ERROR_OUT_OF_MEMORY);
+    *pointer = allocateDeviceMemory(context, rowBytes * height);
+    *pitch = rowBytes;
+    return CUDA_SUCCESS;
+  });
+}
+
+CUresult cuMemFree_v2(CUdeviceptr pointer) {
+  return inContext(__func__, [&](Context &) {
+    if (pointer == 0) return CUDA_SUCCESS;
+    const auto found = driver().allocations.find(pointer);
+    require(found && found->base == pointer && found->kind == MemoryKind::Device, CUDA_ERROR_INVALID_VALUE);
+    synchronizeDevice(found->device);
+    const auto taken = driver().allocations.take(pointer, MemoryKind::Device);
+    require(taken.has_value(), CUDA_ERROR_INVALID_VALUE);
+    releaseMemory(*taken);
+    return CUDA_SUCCESS;
+  });
+}
+
+CUresult cuMemGetInfo_v2(size_t *free, size_t *total) {
+  return inContext(__func__, [&](Context &context) {
+    require(free != nullptr && total != nullptr, CUDA_ERROR_INVALID_VALUE);
+    *total = deviceMemoryBytes();
+    const size_t used = deviceAt(context.device).usedBytes;
+    *free = used < *total ? *total - used : 0;
+    return CUDA_SUCCESS;
+  });
+}
+
+CUresult cuMemGetAddressRange_v2(CUdeviceptr *base, size_t *bytes, CUdeviceptr pointer) {
+  return inContext(__func__, [&](Context &) {
+    const auto found = driver().allocations.find(pointer);
+    require(found.has_value(), CUDA_ERROR_NOT_FOUND);
+    if (base != nullptr) *base = found->base;
+    if (bytes != nullptr) *bytes = found->bytes;
+    return CUDA_SUCCESS;
+  });
+}
