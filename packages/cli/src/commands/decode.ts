@@ -1,0 +1,155 @@
+/** `nvcodec decode`: frames to Y4M or raw video. */
+import { extname } from 'node:path';
+import type { Frame, MediaInfo, PixelFormat } from 'nvcodec';
+import { resolveTime, type TimePoint } from '../arguments.js';
+import type { Environment } from '../environment.js';
+import { type Destination, openDestination } from '../output/destination.js';
+import { parseRawFormat, type RawFormat, rawFormatFor } from '../output/raw-format.js';
+import { rearrange } from '../output/rearrange.js';
+import { Y4M_FRAME, y4mHeader } from '../output/y4m.js';
+import { FileError, UsageError } from '../report/failure.js';
+import { startProgress } from '../report/progress.js';
+import { DamageCount, integerSamples, surfaceShape } from './frames.js';
+import { type InputOptions, inspect, openPlayer, span } from './input.js';
+
+export interface DecodeOptions extends InputOptions {
+  readonly output: string;
+  readonly overwrite?: boolean;
+  readonly format?: 'y4m' | 'raw';
+  readonly pixFmt?: string;
+  readonly start?: TimePoint;
+  readonly end?: TimePoint;
+  readonly step: number;
+}
+
+/** Formats that nvcodec makes on the device; the others are re-arranged here. */
+const CONVERTED: ReadonlySet<string> = new Set<PixelFormat>([
+  'rgb24',
+  'bgr24',
+  'rgba32',
+  'rgb48',
+  'rgb444p',
+  'rgb444p16',
+  'rgb444pf32',
+  'rgb444pf16',
+  'rgbf32',
+]);
+
+/** Either a conversion on the device or a re-arrangement here. */
+type Pixels = { readonly converted: PixelFormat } | { readonly raw: RawFormat };
+
+const RAW_ENDINGS: ReadonlySet<string> = new Set(['.yuv', '.raw', '.rgb', '.bin', '.nv12', '.p010']);
+
+function containerOf({ format, output }: DecodeOptions): 'y4m' | 'raw' {
+  if (format !== undefined) return format;
+  const ending = extname(output).toLowerCase();
+  if (ending === '.y4m' || output === '-') return 'y4m';
+  if (RAW_ENDINGS.has(ending)) return 'raw';
+  throw new UsageError(
+    `the ending of ${output} says neither Y4M (.y4m) nor raw video (.yuv, .raw, .rgb): give --format`,
+  );
+}
+
+function pixelsFor(name: string | undefined, info: MediaInfo, container: 'y4m' | 'raw'): Pixels {
+  if (name !== undefined && CONVERTED.has(name)) {
+    if (container === 'raw') return { converted: name as PixelFormat };
+    throw new UsageError(`Y4M holds no ${name}: choose a yuv format, or --format raw`);
+  }
+  if (name !== undefined && parseRawFormat(name) === undefined) {
+    throw new UsageError(`--pix-fmt ${name} is not known: see nvcodec decode --help`);
+  }
+  const raw = rawFormatFor(name, info);
+  if (container === 'y4m' && raw.layout !== 'planar') {
+    throw new UsageError(`Y4M holds planar video, not ${raw.name}: leave --pix-fmt out, or --format raw`);
+  }
+  return { raw };
+}
+
+const FIRST_FIELD: Readonly<Record<string, 't' | 'b'>> = { tt: 't', tb: 't', bb: 'b', bt: 'b' };
+
+function headerFor(info: MediaInfo, fieldOrder: string | null, step: number, format: RawFormat): string {
+  const rate = info.frameRate;
+  return y4mHeader({
+    ...info.outputSize,
+    frameRate: rate === null ? null : { num: rate.num, den: rate.den * step },
+    pixelAspectRatio: info.pixelAspectRatio,
+    chromaLocation: info.color.chromaLocation,
+    range: info.color.range,
+    interlacing: info.interlaced ? (FIRST_FIELD[fieldOrder ?? ''] ?? '?') : 'p',
+    format,
+  });
+}
+
+async function bytesOf(frame: Frame, pixels: Pixels): Promise<Uint8Array> {
+  const samples = await frame.download();
+  if ('raw' in pixels) return rearrange(integerSamples(samples), surfaceShape(frame), pixels.raw);
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+}
+
+/** Y4M has one size for all frames, and raw video nowhere to tell of another. */
+function checkSize(frame: Frame, { width, height }: MediaInfo['outputSize']): void {
+  if (frame.width === width && frame.height === height) return;
+  throw new FileError(
+    `the picture changes from ${width}x${height} to ${frame.width}x${frame.height} at ${frame.timestamp.toFixed(3)} s, which the output cannot hold: end before it with --end`,
+  );
+}
+
+async function copyFrames(
+  file: string,
+  options: DecodeOptions,
+  environment: Environment,
+  out: Destination,
+): Promise<void> {
+  const container = containerOf(options);
+  const { source, track } = await inspect(file, options, environment);
+  await using player = await openPlayer(source, options, environment);
+  const { info } = player;
+  const pixels = pixelsFor(options.pixFmt, info, container);
+  const start = options.start === undefined ? undefined : resolveTime(options.start, info);
+  const end = options.end === undefined ? undefined : resolveTime(options.end, info);
+  const { begin, seconds } = span(info, start, end);
+  const { words, signal } = environment;
+  const progress = await startProgress('decode', words, {
+    show: environment.showProgress && options.output !== '-',
+  });
+  const damage = new DamageCount();
+  let decoded = 0;
+  let written = 0;
+  try {
+    if (container === 'y4m' && 'raw' in pixels)
+      await out.write(headerFor(info, track.fieldOrder, options.step, pixels.raw));
+    const range = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+    const format = 'converted' in pixels ? { format: pixels.converted } : {};
+    for await (using frame of player.frames({ ...range, ...format, signal })) {
+      damage.add(frame);
+      if (decoded++ % options.step !== 0) continue;
+      checkSize(frame, info.outputSize);
+      if (container === 'y4m') await out.write(Y4M_FRAME);
+      await out.write(await bytesOf(frame, pixels));
+      written++;
+      progress.update(seconds === 0 ? 0 : (frame.timestamp - begin) / seconds, written);
+    }
+  } finally {
+    progress.stop();
+  }
+  if (written === 0) throw new FileError(`${file}: there is no frame in the range asked for`);
+  await out.commit();
+  damage.report(words);
+  words.note(
+    `${written} frames, ${describe(pixels)}, ${info.outputSize.width}x${info.outputSize.height}: ${out.name}`,
+  );
+}
+
+function describe(pixels: Pixels): string {
+  return 'raw' in pixels ? pixels.raw.name : pixels.converted;
+}
+
+export async function decode(file: string, options: DecodeOptions, environment: Environment): Promise<void> {
+  const out = await openDestination(options.output, { overwrite: options.overwrite ?? false, binary: true });
+  try {
+    containerOf(options);
+    await copyFrames(file, options, environment, out);
+  } finally {
+    await out.discard();
+  }
+}

@@ -1,0 +1,96 @@
+/** `nvcodec framemd5`: the lines of FFmpeg's framemd5 for the decoded frames. */
+import { createHash } from 'node:crypto';
+import type { Frame, MediaInfo } from 'nvcodec';
+import type { Environment } from '../environment.js';
+import { openDestination } from '../output/destination.js';
+import { framemd5Header, framemd5Line, guessFrameRate, HashClock } from '../output/framemd5.js';
+import {
+  isUpright,
+  type Orientation,
+  orientationOf,
+  swapsSides,
+  turnedSize,
+  UPRIGHT,
+} from '../output/orientation.js';
+import { type RawFormat, rawFormatFor } from '../output/raw-format.js';
+import { rearrange } from '../output/rearrange.js';
+import { VERSION } from '../version.js';
+import { DamageCount, integerSamples, surfaceShape } from './frames.js';
+import { type InputOptions, type Inspected, inspect, openPlayer } from './input.js';
+
+export interface Framemd5Options extends InputOptions {
+  readonly pixFmt?: string;
+  readonly rotate: 'auto' | 'none';
+  readonly output: string;
+  readonly overwrite?: boolean;
+}
+
+/** Formats whose timestamps may jump: there FFmpeg counts from the video's own start, not from the file's. */
+const JUMPING = new Set(['dhav', 'live_flv', 'hls', 'm4v', 'mpeg', 'mpegts', 'mpegtsraw', 'ogg', 'ty']);
+
+function clockFor({ container, track }: Inspected): HashClock {
+  const { timeBase, startPts } = track;
+  const jumping = container.name.split(',').some((name) => JUMPING.has(name));
+  const own = startPts === null ? 0 : (Number(startPts) * timeBase.num) / timeBase.den;
+  return new HashClock({
+    timeBase,
+    frameRate: guessFrameRate(track.realFrameRate, track.averageFrameRate),
+    startTime: jumping ? own : (container.startTime ?? 0),
+  });
+}
+
+function headerFor(info: MediaInfo, timeBase: HashClock['timeBase'], orientation: Orientation): string {
+  const { num, den } = info.pixelAspectRatio;
+  return framemd5Header({
+    software: `nvcodec ${VERSION}`,
+    timeBase,
+    ...turnedSize(info.outputSize, orientation),
+    sampleAspectRatio: swapsSides(orientation) && num !== 0 ? { num: den, den: num } : { num, den },
+  });
+}
+
+async function lineFor(
+  frame: Frame,
+  info: MediaInfo,
+  clock: HashClock,
+  format: RawFormat,
+  orientation: Orientation,
+): Promise<string> {
+  const samples = integerSamples(await frame.download());
+  const bytes = rearrange(samples, surfaceShape(frame), format, orientation);
+  const duration = BigInt(Math.round((frame.duration * info.timeBase.den) / info.timeBase.num));
+  const times = clock.next({ pts: frame.pts, duration });
+  const md5 = createHash('md5').update(bytes).digest('hex');
+  return framemd5Line({ ...times, size: bytes.length, md5 });
+}
+
+export async function framemd5(
+  file: string,
+  options: Framemd5Options,
+  environment: Environment,
+): Promise<void> {
+  const out = await openDestination(options.output, { overwrite: options.overwrite ?? false });
+  try {
+    const inspected = await inspect(file, options, environment);
+    await using player = await openPlayer(inspected.source, options, environment);
+    const { info } = player;
+    const format = rawFormatFor(options.pixFmt, info);
+    const orientation = options.rotate === 'auto' ? orientationOf(inspected.track.displayMatrix) : UPRIGHT;
+    if (!isUpright(orientation)) {
+      environment.words.note(
+        'the frames are turned upright, as ffmpeg does; --rotate none gives them as decoded (ffmpeg -noautorotate)',
+      );
+    }
+    const clock = clockFor(inspected);
+    const damage = new DamageCount();
+    await out.write(headerFor(info, clock.timeBase, orientation));
+    for await (using frame of player.frames({ signal: environment.signal })) {
+      damage.add(frame);
+      await out.write(await lineFor(frame, info, clock, format, orientation));
+    }
+    await out.commit();
+    damage.report(environment.words);
+  } finally {
+    await out.discard();
+  }
+}

@@ -1,0 +1,20 @@
+/** Ctrl-C and SIGTERM: the first asks the command to stop and clean up, the second ends it at once. */
+import { Interrupted } from './report/failure.js';
+
+/** How long cleaning up may take before the process ends all the same. */
+const PATIENCE_MS = 5000;
+
+/** Watches the process's signals; the returned signal is aborted with an `Interrupted` as its reason. */
+export function watchSignals(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (name: 'SIGINT' | 'SIGTERM'): void => {
+    const reason = new Interrupted(name);
+    // Leaving through exit() still removes unfinished files.
+    if (controller.signal.aborted) process.exit(reason.exitCode);
+    controller.abort(reason);
+    setTimeout(() => process.exit(reason.exitCode), PATIENCE_MS).unref();
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  return controller.signal;
+}

@@ -1,0 +1,241 @@
+/**
+ * The commands and options of `nvcodec`. Nothing heavy is imported here: each command's module, and the decoder
+ * with it, is loaded when the command runs, so that `--help` is there at once.
+ */
+import { Command, Option } from 'commander';
+import { collectTimes, parseDevice, parseSize, parseTime, positiveNumber, wholeNumber } from './arguments.js';
+import type { Environment } from './environment.js';
+import { VERSION } from './version.js';
+
+/** Runs a command's function; a number it returns is the exit code. */
+export type RunCommand = (command: (environment: Environment) => Promise<unknown>) => Promise<void>;
+
+const EXIT_CODES = `
+Exit codes:
+  0 done   1 failed   2 wrong usage   3 no such device   4 unsupported stream   130 interrupted
+
+Data goes to standard output, words to standard error. NVCODEC_DEBUG=1 adds the stack to an error.`;
+
+const PIXEL_FORMATS = `
+Pixel formats, by re-arranging the decoded samples: yuv420p, nv12, yuv422p, yuv444p, gray, and for
+deeper streams yuv420p10le, p010le, yuv420p12le, p012le, p016le … (the stream's own depth or more).`;
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ nvcodec ${line}`).join('\n')}`;
+}
+
+function device(): Option {
+  return new Option('--device <device>', 'auto, soft, or the number of a GPU').argParser(parseDevice);
+}
+
+function track(): Option {
+  return new Option('--track <n>', 'which video track, from 0 (default: the best)').argParser(wholeNumber(0));
+}
+
+function rotate(): Option {
+  return new Option('--rotate <how>', 'turn as the file says, or not')
+    .choices(['auto', 'none'])
+    .default('auto');
+}
+
+const OVERWRITE = ['-y, --overwrite', 'overwrite a file that exists'] as const;
+
+function addInfo(program: Command, run: RunCommand): void {
+  program
+    .command('info')
+    .description('tell what a file holds: tracks, codec, colour, duration, keyframes')
+    .argument('<file>', 'path or URL')
+    .option('--json', 'as JSON')
+    .option('--keyframes', 'list the times of all keyframes')
+    .option('--no-keyframes', 'do not look for keyframes (which may read the whole file)')
+    .addOption(device().default(undefined, 'none: only the container is read'))
+    .addOption(track())
+    .addHelpText('after', examples('info video.mp4', 'info video.mp4 --json', 'info video.mp4 --device 0'))
+    .action((file, options) =>
+      run(async (environment) => (await import('./commands/info.js')).info(file, options, environment)),
+    );
+}
+
+function addDoctor(program: Command, run: RunCommand): void {
+  program
+    .command('doctor')
+    .description('tell what this machine can decode with, what is missing, and how to get it')
+    .option('--json', 'as JSON')
+    .addOption(device().default(undefined, 'all'))
+    .addHelpText('after', `\nExits with 0 if this machine can decode, on a GPU or in software, else with 1.`)
+    .addHelpText('after', examples('doctor', 'doctor --device 0', 'doctor --json'))
+    .action((options) =>
+      run(async (environment) => (await import('./commands/doctor.js')).doctor(options, environment)),
+    );
+}
+
+function addScreenshot(program: Command, run: RunCommand): void {
+  program
+    .command('screenshot')
+    .description('save pictures at given times as PNG, JPEG, WebP or AVIF')
+    .argument('<file>', 'path or URL')
+    .requiredOption('-o, --output <out>', 'picture file; - for standard output; %d, {n}, {time} name several')
+    .option(
+      '--at <time>',
+      'when: 10, 1:02.5, 1:02:03, 50% (repeatable; default: the first frame)',
+      collectTimes,
+    )
+    .option('--every <seconds>', 'one picture each so many seconds', positiveNumber)
+    .option('--start <time>', 'with --every: the first', parseTime)
+    .option('--end <time>', 'with --every: before here', parseTime)
+    .option('--accurate', 'the frame shown at the time, not the keyframe before it (slower)')
+    .option('--size <WxH>', 'size of the picture: 320x240, 320x, x240', parseSize)
+    .addOption(
+      new Option('--fit <how>', 'with both sides of --size: no larger; with bars; cut to fill; stretched')
+        .choices(['inside', 'contain', 'cover', 'fill'])
+        .default('inside'),
+    )
+    .addOption(rotate())
+    .option('--format <format>', 'png, jpg, webp, avif (default: by the ending of the name)')
+    .option('--quality <n>', 'of JPEG, WebP and AVIF, 1 to 100', wholeNumber(1, 100))
+    .option(...OVERWRITE)
+    .option('--json', 'print what was saved as JSON')
+    .addOption(device().default('auto'))
+    .addOption(track())
+    .addHelpText(
+      'after',
+      examples(
+        'screenshot video.mp4 --at 10 -o shot.png',
+        'screenshot video.mp4 --at 25% --at 75% --accurate --size 640x -o shot-{n}.jpg',
+        'screenshot video.mp4 --every 5 --size 320x180 --fit cover -o thumb-%03d.webp',
+      ),
+    )
+    .action((file, options) =>
+      run(async (environment) =>
+        (await import('./commands/screenshot.js')).screenshot(file, options, environment),
+      ),
+    );
+}
+
+function addDecode(program: Command, run: RunCommand): void {
+  program
+    .command('decode')
+    .description('decode to Y4M or raw video')
+    .argument('<file>', 'path or URL')
+    .requiredOption('-o, --output <out>', 'file, or - for standard output')
+    .addOption(
+      new Option('--format <format>', 'default: by the ending; y4m on standard output').choices([
+        'y4m',
+        'raw',
+      ]),
+    )
+    .option('--pix-fmt <format>', "pixel format (default: the stream's own)")
+    .option('--start <time>', 'first frame at or after: 10, 1:02.5, 1:02:03, 50%', parseTime)
+    .option('--end <time>', 'only frames before', parseTime)
+    .option('--step <n>', 'only each n-th frame', wholeNumber(1), 1)
+    .option(...OVERWRITE)
+    .addOption(device().default('auto'))
+    .addOption(track())
+    .addHelpText(
+      'after',
+      `${PIXEL_FORMATS}\nConverted on the device, raw only: rgb24, bgr24, rgba32, rgb48, rgb444p, rgb444p16, rgb444pf32, rgb444pf16, rgbf32.`,
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'decode video.mp4 -o video.y4m',
+        'decode video.mp4 --start 10 --end 20 -o - | x264 --demuxer y4m -o out.264 -',
+        'decode video.mp4 --pix-fmt rgb24 --step 25 -o frames.rgb',
+      ),
+    )
+    .action((file, options) =>
+      run(async (environment) => (await import('./commands/decode.js')).decode(file, options, environment)),
+    );
+}
+
+function addFramemd5(program: Command, run: RunCommand): void {
+  program
+    .command('framemd5')
+    .description("print the lines of FFmpeg's framemd5 for the decoded frames")
+    .argument('<file>', 'path or URL')
+    .option('-o, --output <out>', 'file, or - for standard output', '-')
+    .option('--pix-fmt <format>', "pixel format (default: that of FFmpeg's decoder, e.g. yuv420p)")
+    .addOption(rotate())
+    .option(...OVERWRITE)
+    .addOption(device().default('auto'))
+    .addOption(track())
+    .addHelpText('after', PIXEL_FORMATS)
+    .addHelpText(
+      'after',
+      `
+To compare with FFmpeg's software decoder:
+  $ ffmpeg -i video.mp4 -map 0:v:0 -fps_mode passthrough -f framemd5 - | grep -v '^#' > expected
+  $ nvcodec framemd5 video.mp4 | grep -v '^#' | diff expected -
+With --rotate none the frames are hashed as decoded (ffmpeg -noautorotate).`,
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'framemd5 video.mp4',
+        'framemd5 video.mp4 --device soft --pix-fmt nv12',
+        'framemd5 hdr.mkv --device 0 --pix-fmt p010le',
+      ),
+    )
+    .action((file, options) =>
+      run(async (environment) =>
+        (await import('./commands/framemd5.js')).framemd5(file, options, environment),
+      ),
+    );
+}
+
+function addBench(program: Command, run: RunCommand): void {
+  program
+    .command('bench')
+    .description('measure how fast this machine decodes a file')
+    .argument('<file>', 'path or URL')
+    .option('--sessions <n>', 'players at once', wholeNumber(1, 256), 1)
+    .option('--seconds <s>', 'length of a round', positiveNumber, 2)
+    .option('--rounds <n>', 'rounds, of which the median counts', wholeNumber(1, 1000), 5)
+    .option('--format <format>', 'format of the frames: nv12, rgb24 … (default: as decoded)')
+    .option('--limit-fps <fps>', 'what the hardware reaches at most, to compare with', positiveNumber)
+    .option('--json', 'as JSON')
+    .addOption(device().default('auto'))
+    .addOption(track())
+    .addHelpText(
+      'after',
+      examples(
+        'bench video.mp4',
+        'bench video.mp4 --sessions 7 --device 0 --limit-fps 3976',
+        'bench video.mp4 --format rgb24 --json',
+      ),
+    )
+    .action((file, options) =>
+      run(async (environment) => (await import('./commands/bench.js')).bench(file, options, environment)),
+    );
+}
+
+/** The whole command line; parsing it runs the command through `run`. */
+export function buildProgram(
+  run: RunCommand,
+  output: { out: (text: string) => void; err: (text: string) => void },
+): Command {
+  const program = new Command('nvcodec');
+  const oneLine = (text: string): string =>
+    text
+      .trim()
+      .replace(/^error: /, '')
+      .replace(/\s*\n\s*/g, ' ');
+  program
+    .description('Decode video on NVIDIA GPUs, or in software where there is none.')
+    .version(VERSION, '-V, --version')
+    .option('-q, --quiet', 'no notes and no progress on standard error, only errors')
+    .addHelpText('after', EXIT_CODES)
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: output.out,
+      writeErr: output.err,
+      outputError: (text, write) => write(`nvcodec: ${oneLine(text)}\n`),
+    })
+    .exitOverride();
+  for (const add of [addInfo, addDoctor, addScreenshot, addDecode, addFramemd5, addBench]) add(program, run);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+    command.option('-q, --quiet', 'no notes and no progress on standard error, only errors');
+  }
+  return program;
+}
