@@ -13,7 +13,7 @@ import { Lifetime } from './lifetime.js';
 import { Module, type ModuleOptions } from './module.js';
 import { PinnedBuffer } from './pinned-buffer.js';
 import { PitchedBuffer } from './pitched-buffer.js';
-import { first32, first64, second32, second64, written, writtenNumber } from './scratch.js';
+import { first32, first64, popped64, second32, second64, written, writtenNumber } from './scratch.js';
 import { Stream, type StreamOptions } from './stream.js';
 
 /** How host threads wait for the GPU: CU_CTX_SCHED_*; the driver's own choice when left out. */
@@ -61,7 +61,7 @@ export class Context {
     driver.check(status, 'cuCtxCreate_v2');
     const handle = written(first64) as ContextHandle;
     // A new context is left current; ours are current only around their calls.
-    driver.check(driver.raw.cuCtxPopCurrent_v2(first64), 'cuCtxPopCurrent_v2');
+    driver.check(driver.raw.cuCtxPopCurrent_v2(popped64), 'cuCtxPopCurrent_v2');
     return new Context(device, handle, () => {
       driver.verify(driver.raw.cuCtxDestroy_v2(handle), 'cuCtxDestroy_v2');
     });
@@ -85,8 +85,8 @@ export class Context {
   /** Undoes the matching `push()`. @throws Error when another context is on top. */
   pop(): void {
     const { driver } = this;
-    driver.verify(driver.raw.cuCtxPopCurrent_v2(first64), 'cuCtxPopCurrent_v2');
-    const popped = written(first64);
+    driver.verify(driver.raw.cuCtxPopCurrent_v2(popped64), 'cuCtxPopCurrent_v2');
+    const popped = written(popped64);
     if (popped === this.handle) return;
     driver.verify(driver.raw.cuCtxPushCurrent_v2(popped), 'cuCtxPushCurrent_v2');
     throw new Error('pop() without a matching push(): another context is current on this thread');
@@ -133,7 +133,7 @@ export class Context {
     const release = () => {
       driver.verify(raw.cuCtxPushCurrent_v2(handle), 'cuCtxPushCurrent_v2');
       const status = fn();
-      raw.cuCtxPopCurrent_v2(first64);
+      raw.cuCtxPopCurrent_v2(popped64);
       driver.verify(status, name);
     };
     return () => driver.hostFunctions.whenNone(release);

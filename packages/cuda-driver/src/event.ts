@@ -1,10 +1,10 @@
 /** An event: a mark in a stream, to wait for and to measure time between. */
 import type { Context } from './context.js';
 import { CudaStatus } from './cuda-error.js';
+import { waitForEvent } from './event-wait.js';
 import type { EventHandle } from './handles.js';
 import { ipcHandle, newIpcHandle } from './ipc.js';
 import { Lifetime } from './lifetime.js';
-import { inBackground } from './raw/background.js';
 import { first64, firstFloat, written, writtenNumber } from './scratch.js';
 import type { Stream } from './stream.js';
 
@@ -74,9 +74,8 @@ export class Event {
   /** Resolves when the marked work is done; the wait is on another thread. */
   async synchronizeAsync(): Promise<void> {
     const release = this.lifetime.hold();
-    const { driver } = this.context;
     try {
-      driver.check(await inBackground(driver.raw.cuEventSynchronize, this.handle), 'cuEventSynchronize');
+      await waitForEvent(this.context.driver, this.handle);
     } finally {
       release();
     }

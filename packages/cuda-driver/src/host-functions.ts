@@ -41,6 +41,14 @@ export class HostFunctions {
     );
   }
 
+  /**
+   * Resolves when the host functions that have run by now are no longer outstanding: a moment passes between
+   * the function's return and the driver's going on.
+   */
+  async returned(): Promise<void> {
+    if (this.#outstanding > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   #runDeferred(): void {
     const releases = this.#deferred;
     this.#deferred = [];

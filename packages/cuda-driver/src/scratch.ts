@@ -6,6 +6,8 @@
 /** One or two out-parameters of pointer size; give `second64` for the second. */
 export const first64 = new BigUint64Array(1);
 export const second64 = new BigUint64Array(1);
+/** For cuCtxPopCurrent alone, which follows the call whose out-parameters are still to be read. */
+export const popped64 = new BigUint64Array(1);
 /** One or two out-parameters of type int. */
 export const first32 = new Int32Array(1);
 export const second32 = new Int32Array(1);

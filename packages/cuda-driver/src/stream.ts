@@ -4,9 +4,9 @@ import { integer } from './arguments.js';
 import type { Context } from './context.js';
 import { CudaStatus } from './cuda-error.js';
 import { CU_EVENT_BLOCKING_SYNC, CU_EVENT_DISABLE_TIMING, type Event } from './event.js';
+import { waitForEvent } from './event-wait.js';
 import type { StreamHandle } from './handles.js';
 import { Lifetime } from './lifetime.js';
-import { inBackground } from './raw/background.js';
 import { first64, written } from './scratch.js';
 
 export interface StreamOptions {
@@ -85,7 +85,7 @@ export class Stream {
       const mark = written(first64);
       releaseMark = context.releaser('cuEventDestroy_v2', () => raw.cuEventDestroy_v2(mark));
       context.call('cuEventRecord', () => raw.cuEventRecord(mark, handle));
-      driver.check(await inBackground(raw.cuEventSynchronize, mark), 'cuEventSynchronize');
+      await waitForEvent(driver, mark);
     } finally {
       releaseMark?.();
       release();
