@@ -1,1 +1,62 @@
-export {};
+/** Colour conversion for decoded video. Start at defaultRegistry() and colorDescription(). */
+export {
+  type ColorContext,
+  type ColorDescription,
+  type ColorOptions,
+  type ColorRange,
+  type ColorTags,
+  colorDescription,
+} from './color-description.js';
+export {
+  assertConversion,
+  type Conversion,
+  type ConversionSource,
+  type ConversionTarget,
+  croppedArea,
+  describeConversion,
+  isPixelForPixel,
+  type Rect,
+} from './conversion.js';
+export { type KernelImages, KernelLibrary, type ModuleUse } from './kernel-library.js';
+export { type LumaWeights, lumaWeights } from './luma-weights.js';
+export type { Matrix3, Vector3 } from './matrix3.js';
+export {
+  bytesPerSample,
+  chromaSubsampling,
+  type ImageLayout,
+  imageLayout,
+  type PixelFormat,
+  type PlaneOfLayout,
+  pixelFormats,
+  type SampleType,
+  type SurfaceFormat,
+  surfaceFormats,
+} from './pixel-format.js';
+export {
+  type ConversionPlugin,
+  type Converter,
+  type PlaneLayout,
+  type PluginContext,
+  planePitch,
+  planePointer,
+  type SourceImage,
+} from './plugin.js';
+export { passthrough } from './plugins/passthrough.js';
+export { yuvToRgb } from './plugins/yuv-to-rgb.js';
+export { ConversionRegistry, defaultRegistry, UnsupportedFormatError } from './registry.js';
+export { type AffineMap, type CodeRange, codeRanges, hasRgbMatrix, rgbMatrix } from './rgb-matrix.js';
+export {
+  type ChromaLocation,
+  type Chromaticity,
+  chromaLocations,
+  limitedRange,
+  type MatrixEntry,
+  type MatrixName,
+  matrices,
+  type PrimariesEntry,
+  type PrimariesName,
+  primaries,
+  type TransferEntry,
+  type TransferName,
+  transfers,
+} from './standards.js';

@@ -1,0 +1,123 @@
+// One kernel source, two machines. A kernel is a function `void body(Thread, const Params &)`; `KERNEL(name, body)`
+// exports it under `name`: from clang's CUDA compiler as a PTX entry, from a host compiler as a function that runs
+// all threads of one block, in the form that nvcodec's software driver launches.
+//
+// No CUDA header is needed. What a body may use: plain C++, the helpers below and its own `Thread`. Threads do not
+// talk to each other: there is no shared memory and no barrier on the host.
+#pragma once
+
+using u8 = __UINT8_TYPE__;
+using u16 = __UINT16_TYPE__;
+using u32 = __UINT32_TYPE__;
+using u64 = __UINT64_TYPE__;
+
+/** A thread's place in the whole grid. */
+struct Thread {
+  int x, y, z;
+};
+
+namespace launch {
+/** The parameter struct of a body, for unevaluated use. */
+template <class Params>
+Params paramsOf(void (*)(Thread, const Params &));
+}  // namespace launch
+
+#if defined(__CUDA__)
+
+#define KERNEL_CODE __attribute__((device, always_inline)) inline
+#define UNROLL _Pragma("unroll")
+#define ROLLED _Pragma("nounroll")
+
+namespace launch {
+KERNEL_CODE Thread currentThread() {
+  return {static_cast<int>(__nvvm_read_ptx_sreg_ctaid_x() * __nvvm_read_ptx_sreg_ntid_x() + __nvvm_read_ptx_sreg_tid_x()),
+          static_cast<int>(__nvvm_read_ptx_sreg_ctaid_y() * __nvvm_read_ptx_sreg_ntid_y() + __nvvm_read_ptx_sreg_tid_y()),
+          static_cast<int>(__nvvm_read_ptx_sreg_ctaid_z() * __nvvm_read_ptx_sreg_ntid_z() + __nvvm_read_ptx_sreg_tid_z())};
+}
+}  // namespace launch
+
+KERNEL_CODE float minimum(float a, float b) { return __builtin_fminf(a, b); }
+KERNEL_CODE float maximum(float a, float b) { return __builtin_fmaxf(a, b); }
+
+#define KERNEL(NAME, ...)                                                                                   \
+  extern "C" __attribute__((global)) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
+    __VA_ARGS__(launch::currentThread(), params);                                                           \
+  }
+
+#else
+
+#define KERNEL_CODE __attribute__((always_inline)) inline
+#define UNROLL
+#define ROLLED
+
+#define KERNEL_EXPORT extern "C" __attribute__((visibility("default")))
+
+/** The grid and block of a launch, as the software driver hands it over. */
+struct NvcodecLaunch {
+  u32 grid[3];
+  u32 block[3];
+  u32 sharedBytes;
+};
+
+namespace launch {
+/** The list `NAME_params` that the software driver copies arguments by: their count, then the size of each in bytes. */
+template <class... Params>
+struct ParameterSizes {
+  u32 count = sizeof...(Params);
+  u32 sizes[sizeof...(Params)] = {sizeof(Params)...};
+};
+}  // namespace launch
+
+// Written as comparisons, not fminf/fmaxf, so that they become one instruction; they differ for NaN only.
+KERNEL_CODE float minimum(float a, float b) { return a < b ? a : b; }
+KERNEL_CODE float maximum(float a, float b) { return a > b ? a : b; }
+
+namespace launch {
+/** Runs the threads of one block. */
+template <auto BODY, class Params>
+KERNEL_CODE void runBlock(const Params &params, const NvcodecLaunch &grid, const u32 *block) {
+  for (u32 z = 0; z < grid.block[2]; ++z)
+    for (u32 y = 0; y < grid.block[1]; ++y)
+      for (u32 x = 0; x < grid.block[0]; ++x)
+        BODY(Thread{static_cast<int>(block[0] * grid.block[0] + x), static_cast<int>(block[1] * grid.block[1] + y),
+                    static_cast<int>(block[2] * grid.block[2] + z)},
+             params);
+}
+
+#if defined(__x86_64__)
+// Fused multiply-add is one instruction on every GPU, but on x86-64 only since about 2013, and a library call before.
+// Both are compiled, the latter for size; their results are the same bits.
+template <auto BODY, class Params>
+__attribute__((target("avx2,fma"))) void run(const Params &params, const NvcodecLaunch &grid, const u32 *block) {
+  runBlock<BODY>(params, grid, block);
+}
+template <auto BODY, class Params>
+__attribute__((cold, noinline)) void runSlowly(const Params &params, const NvcodecLaunch &grid, const u32 *block) {
+  runBlock<BODY>(params, grid, block);
+}
+inline bool slow() { return !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("avx2"); }
+#else
+template <auto BODY, class Params>
+void run(const Params &params, const NvcodecLaunch &grid, const u32 *block) {
+  runBlock<BODY>(params, grid, block);
+}
+template <auto BODY, class Params>
+void runSlowly(const Params &, const NvcodecLaunch &, const u32 *) {}
+constexpr bool slow() { return false; }
+#endif
+}  // namespace launch
+
+#define KERNEL(NAME, ...)                                                                                  \
+  KERNEL_EXPORT const launch::ParameterSizes<decltype(launch::paramsOf(&__VA_ARGS__))> NAME##_params{};    \
+  KERNEL_EXPORT void NAME(void *const *args, const NvcodecLaunch *grid, const u32 *blockIdx) {             \
+    const auto &params = *static_cast<const decltype(launch::paramsOf(&__VA_ARGS__)) *>(args[0]);          \
+    if (launch::slow())                                                                                    \
+      launch::runSlowly<&__VA_ARGS__>(params, *grid, blockIdx);                                            \
+    else                                                                                                   \
+      launch::run<&__VA_ARGS__>(params, *grid, blockIdx);                                                  \
+  }
+
+#endif
+
+/** a * b + c with one rounding: the same bits on the GPU and on the host. */
+KERNEL_CODE float fusedMultiplyAdd(float a, float b, float c) { return __builtin_fmaf(a, b, c); }

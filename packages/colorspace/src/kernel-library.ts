@@ -1,0 +1,99 @@
+/**
+ * Compiled kernels and where they are loaded. A kernel source is compiled twice: to PTX, which a GPU's driver
+ * compiles on, and into a shared object, which the software driver runs.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Context, Lifetime, type Module } from '@nvcodec/cuda-driver';
+import type { PluginContext } from './plugin.js';
+
+/** The two compiled forms of one kernel source, as file paths. */
+export interface KernelImages {
+  readonly ptx: string;
+  readonly host: string;
+}
+
+interface LoadedModule {
+  readonly module: Module;
+  users: number;
+}
+
+/**
+ * One kernel source's compiled forms. In each context it is loaded once, for as long as anybody uses it there;
+ * a plugin makes one of these for its own kernels and keeps it.
+ */
+export class KernelLibrary {
+  readonly #images: KernelImages;
+  readonly #loaded = new WeakMap<Context, LoadedModule>();
+
+  constructor(images: KernelImages) {
+    this.#images = images;
+  }
+
+  /**
+   * A share in the module, which is loaded in the context if it is not yet.
+   * @param user what a DisposedError calls the share after it was closed: 'converter'.
+   * @throws Error when the compiled file is missing, saying how to build it; CudaError when it does not load.
+   */
+  acquire({ context, soft }: PluginContext, user: string): ModuleUse {
+    let loaded = this.#loaded.get(context);
+    if (!loaded) {
+      const path = soft ? this.#images.host : this.#images.ptx;
+      if (!existsSync(path)) throw new Error(missing(path, soft));
+      loaded = { module: context.loadModule(path), users: 0 };
+      this.#loaded.set(context, loaded);
+    }
+    return new ModuleUse(loaded, user, () => this.#loaded.delete(context));
+  }
+}
+
+/** A share in a loaded module; the last one closed unloads it. */
+export class ModuleUse {
+  readonly module: Module;
+  readonly lifetime: Lifetime;
+
+  /** Made by KernelLibrary.acquire(). */
+  constructor(loaded: LoadedModule, user: string, forget: () => void) {
+    const { module } = loaded;
+    this.module = module;
+    const release = () => {
+      loaded.users -= 1;
+      if (loaded.users > 0) return;
+      forget();
+      module.close();
+    };
+    this.lifetime = new Lifetime(this, {
+      name: user,
+      parents: [module.lifetime],
+      failures: module.context.driver.failures,
+      release,
+    });
+    loaded.users += 1;
+  }
+
+  /** Gives the share back. Never throws. */
+  close(): void {
+    this.lifetime.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+const fromPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** The kernels of this package's source `name`: one PTX for each, and one shared object for all. */
+export function ownKernels(name: string): KernelLibrary {
+  return new KernelLibrary({
+    ptx: fromPackage(`kernels/ptx/${name}.ptx`),
+    host: fromPackage('build/libnvcodec-kernels-host.so'),
+  });
+}
+
+function missing(path: string, soft: boolean): string {
+  return soft
+    ? `The kernels for the software driver are not built: ${path} is missing. ` +
+        'Run `npm run build:native` in the package; it needs a C++ compiler (Debian and Ubuntu: apt-get install g++)'
+    : `The kernels for the GPU are missing: ${path}. They belong to the package; install it again`;
+}

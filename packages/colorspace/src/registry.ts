@@ -1,0 +1,96 @@
+/** Finds who can do a conversion: a list of plugins, asked in order of priority. */
+import { assertConversion, type Conversion, croppedArea, describeConversion } from './conversion.js';
+import { type PixelFormat, pixelFormats } from './pixel-format.js';
+import { assertPlugin, type ConversionPlugin, type Converter, type PluginContext } from './plugin.js';
+import { passthrough } from './plugins/passthrough.js';
+import { yuvToRgb } from './plugins/yuv-to-rgb.js';
+
+/** No plugin can do a conversion. The message and `possible` say what could be done instead. */
+export class UnsupportedFormatError extends Error {
+  override readonly name = 'UnsupportedFormatError';
+  readonly conversion: Conversion;
+  /** Target formats that the same source could be had as. */
+  readonly possible: readonly PixelFormat[];
+
+  constructor(conversion: Conversion, possible: readonly PixelFormat[], condition: string) {
+    const advice =
+      possible.length > 0
+        ? `Possible${condition}: ${possible.join(', ')}`
+        : 'No registered plugin takes such a source at all';
+    super(`No plugin converts ${describeConversion(conversion)}. ${advice}.`);
+    this.conversion = conversion;
+    this.possible = possible;
+  }
+}
+
+interface Entry {
+  readonly plugin: ConversionPlugin;
+  readonly priority: number;
+}
+
+/** A set of conversion plugins. */
+export class ConversionRegistry {
+  #entries: readonly Entry[] = [];
+
+  /** The plugins, in the order in which they are asked. */
+  get plugins(): readonly ConversionPlugin[] {
+    return this.#entries.map(({ plugin }) => plugin);
+  }
+
+  /**
+   * Adds a plugin. Higher priorities are asked first, and of equal ones the earlier registered; ours have 0.
+   * @throws TypeError when it is no plugin, Error when the name is taken.
+   */
+  register(plugin: ConversionPlugin, { priority = 0 }: { readonly priority?: number } = {}): this {
+    assertPlugin(plugin);
+    if (this.#entries.some((entry) => entry.plugin.name === plugin.name)) {
+      throw new Error(`A conversion plugin named '${plugin.name}' is already registered`);
+    }
+    // Sorting is stable: equal priorities stay in order of registration.
+    this.#entries = [...this.#entries, { plugin, priority }].sort((a, b) => b.priority - a.priority);
+    return this;
+  }
+
+  /**
+   * The first plugin that supports a conversion.
+   * @throws UnsupportedFormatError when there is none; TypeError or RangeError for a conversion that makes no sense.
+   */
+  find(conversion: Conversion): ConversionPlugin {
+    assertConversion(conversion);
+    const plugin = this.#ask(conversion);
+    if (plugin) return plugin;
+    const asAsked = this.targetFormats(conversion);
+    if (asAsked.length > 0)
+      throw new UnsupportedFormatError(conversion, asAsked, ' at this size and orientation');
+    const plain = pixelForPixel(conversion);
+    throw new UnsupportedFormatError(conversion, this.targetFormats(plain), ' without scaling or rotation');
+  }
+
+  /** A converter from the first plugin that supports the conversion. Throws as `find` does. */
+  create(context: PluginContext, conversion: Conversion): Converter {
+    return this.find(conversion).create(context, conversion);
+  }
+
+  /** The target formats that a source can be had as with the same crop, size and orientation. */
+  targetFormats(conversion: Conversion): PixelFormat[] {
+    return pixelFormats.filter((format) =>
+      this.#ask({ ...conversion, target: { ...conversion.target, format } }),
+    );
+  }
+
+  #ask(conversion: Conversion): ConversionPlugin | undefined {
+    return this.#entries.find(({ plugin }) => plugin.supports(conversion))?.plugin;
+  }
+}
+
+function pixelForPixel(conversion: Conversion): Conversion {
+  const { source, crop, target } = conversion;
+  const area = croppedArea(conversion);
+  const size = { width: area.right - area.left, height: area.bottom - area.top };
+  return { source, crop, target: { format: target.format, ...size } };
+}
+
+/** A new registry with the plugins of this package. */
+export function defaultRegistry(): ConversionRegistry {
+  return new ConversionRegistry().register(passthrough).register(yuvToRgb);
+}
