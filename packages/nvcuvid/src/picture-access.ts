@@ -1,0 +1,140 @@
+/**
+ * Mapping and status of the pictures in one native decoder, with preallocated parameters and the count of mapped
+ * surfaces. It serves the VideoDecoder, and its Pictures also when they outlive it.
+ */
+import type { Context, Lifetime, Stream } from '@nvcodec/cuda-driver';
+import { integer } from './arguments.js';
+import { inContext, releaserIn } from './current-context.js';
+import type { DecoderInfo } from './decoder-options.js';
+import { SurfaceLimitError } from './errors.js';
+import { structMemory } from './memory.js';
+import type { Nvcuvid } from './nvcuvid.js';
+import { cuvidDecodeStatus } from './raw/enums.js';
+import { StructView } from './raw/struct-view.js';
+import { offsetOf, structs } from './raw/structs.js';
+import { Surface } from './surface.js';
+
+/** How the decoding of a picture ended; 'invalid' where the codec or the GPU cannot say. */
+export type DecodeStatus = 'invalid' | 'inProgress' | 'success' | 'error' | 'concealed';
+
+/** How a picture is post-processed. DisplayInfo holds the values of the first two. */
+export interface MapOptions {
+  /** The stream that the post-processing runs in, and the work on the surface should follow. Default: the default stream. */
+  readonly stream?: Stream | undefined;
+  /** Both fields are of one moment: no deinterlacing, whatever the decoder's mode. Default: true. */
+  readonly progressive?: boolean | undefined;
+  /** The top field comes first in time. Default: true. */
+  readonly topFieldFirst?: boolean | undefined;
+  /** Show the second field, for output at field rate; ignored in mode 'weave'. Default: false. */
+  readonly secondField?: boolean | undefined;
+  /** There is no second field. Default: false. */
+  readonly unpairedField?: boolean | undefined;
+}
+
+const parameters = 'CUVIDPROCPARAMS';
+const at = {
+  progressive: offsetOf(parameters, 'progressive_frame'),
+  secondField: offsetOf(parameters, 'second_field'),
+  topFieldFirst: offsetOf(parameters, 'top_field_first'),
+  unpairedField: offsetOf(parameters, 'unpaired_field'),
+  stream: offsetOf(parameters, 'output_stream'),
+};
+
+const statusWords: Readonly<Record<number, DecodeStatus>> = {
+  [cuvidDecodeStatus.Invalid]: 'invalid',
+  [cuvidDecodeStatus.InProgress]: 'inProgress',
+  [cuvidDecodeStatus.Success]: 'success',
+  [cuvidDecodeStatus.Error]: 'error',
+  [cuvidDecodeStatus.Error_Concealed]: 'concealed',
+};
+
+/** CUDA_ERROR_NOT_SUPPORTED: the codec or the GPU does not report decode status. */
+const notSupported = 801;
+
+/** The decode surfaces of one decoder. */
+export class PictureAccess {
+  /** What the native decoder is set to now. */
+  info: DecoderInfo;
+  readonly #cuvid: Nvcuvid;
+  readonly #context: Context;
+  readonly #handle: bigint;
+  /** Shared with the releases of surfaces, which must not refer to this object's owner. */
+  readonly #mapped = { count: 0 };
+  readonly #parameters = structMemory(structs[parameters].size);
+  readonly #pointer = new BigUint64Array(1);
+  readonly #pitch = new Uint32Array(1);
+  readonly #status = StructView.allocate('CUVIDGETDECODESTATUS');
+
+  constructor(cuvid: Nvcuvid, context: Context, handle: bigint, info: DecoderInfo) {
+    this.info = info;
+    this.#cuvid = cuvid;
+    this.#context = context;
+    this.#handle = handle;
+  }
+
+  /** Number of surfaces that are mapped now. */
+  get mappedCount(): number {
+    return this.#mapped.count;
+  }
+
+  /**
+   * Maps a picture; the surface keeps `holder` alive.
+   *
+   * @throws SurfaceLimitError when as many are mapped as there may be.
+   */
+  map(pictureIndex: number, options: MapOptions, holder: Lifetime): Surface {
+    const { numSurfaces, targetWidth: width, targetHeight: height, surfaceFormat: format } = this.info;
+    this.#assertIndex(pictureIndex);
+    if (this.#mapped.count >= numSurfaces) throw new SurfaceLimitError(numSurfaces);
+    this.#cuvid.cuda.failures.throwPending();
+    this.#setParameters(options);
+    const status = inContext(this.#context, () =>
+      this.#cuvid.raw.cuvidMapVideoFrame64(
+        this.#handle,
+        pictureIndex,
+        this.#pointer,
+        this.#pitch,
+        this.#parameters.bytes,
+      ),
+    );
+    this.#cuvid.verify(status, 'cuvidMapVideoFrame64');
+    const pointer = this.#pointer[0] ?? 0n;
+    this.#mapped.count += 1;
+    const frame = { pointer, pitchBytes: this.#pitch[0] ?? 0, width, height, format };
+    return new Surface(frame, holder, this.#cuvid.cuda.failures, this.#unmapper(pointer));
+  }
+
+  /** How the decoding of a picture went. */
+  status(pictureIndex: number): DecodeStatus {
+    this.#assertIndex(pictureIndex);
+    const code = inContext(this.#context, () =>
+      this.#cuvid.raw.cuvidGetDecodeStatus(this.#handle, pictureIndex, this.#status.bytes),
+    );
+    if (code === notSupported) return 'invalid';
+    this.#cuvid.check(code, 'cuvidGetDecodeStatus');
+    return statusWords[this.#status.get('decodeStatus')] ?? 'invalid';
+  }
+
+  #assertIndex(pictureIndex: number): void {
+    integer(pictureIndex, 'pictureIndex', 0, this.info.numPictures - 1);
+  }
+
+  #setParameters(options: MapOptions): void {
+    const { view } = this.#parameters;
+    view.setInt32(at.progressive, options.progressive === false ? 0 : 1, true);
+    view.setInt32(at.topFieldFirst, options.topFieldFirst === false ? 0 : 1, true);
+    view.setInt32(at.secondField, options.secondField === true ? 1 : 0, true);
+    view.setInt32(at.unpairedField, options.unpairedField === true ? 1 : 0, true);
+    view.setBigUint64(at.stream, options.stream?.handle ?? 0n, true);
+  }
+
+  #unmapper(pointer: bigint): () => void {
+    const { raw } = this.#cuvid;
+    const handle = this.#handle;
+    const mapped = this.#mapped;
+    return releaserIn(this.#cuvid, this.#context, 'cuvidUnmapVideoFrame64', () => {
+      mapped.count -= 1;
+      return raw.cuvidUnmapVideoFrame64(handle, pointer);
+    });
+  }
+}

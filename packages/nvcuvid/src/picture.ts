@@ -1,0 +1,69 @@
+/** A decoded picture, not yet post-processed: a decode surface that its holder owns until he closes it. */
+import { Lifetime } from '@nvcodec/cuda-driver';
+import type { DisplayInfo } from './display-info.js';
+import type { DecodeStatus, MapOptions } from './picture-access.js';
+import type { Surface } from './surface.js';
+import type { VideoDecoder } from './video-decoder.js';
+
+/**
+ * One of the decoder's `numPictures` decode surfaces, holding a picture that is due to be shown. Whoever feeds the
+ * decoder must not decode into `pictureIndex` before the picture is closed; `release` tells him so.
+ */
+export class Picture {
+  readonly decoder: VideoDecoder;
+  readonly display: DisplayInfo;
+  readonly lifetime: Lifetime;
+  /** Keeps the native decoder for the surfaces mapped from this picture, though picture and decoder be closed. */
+  readonly #held: Lifetime;
+
+  /** @param release called once with the picture's index when it is closed; it must not refer to the picture. */
+  constructor(decoder: VideoDecoder, display: DisplayInfo, release: (pictureIndex: number) => void) {
+    const { pictureIndex } = display;
+    this.decoder = decoder;
+    this.display = display;
+    const shared = { name: 'Picture', parents: [decoder.lifetime], failures: decoder.cuvid.cuda.failures };
+    this.lifetime = new Lifetime(this, { ...shared, release: () => release(pictureIndex) });
+    this.#held = new Lifetime(this, shared);
+  }
+
+  /** Index of the decode surface. */
+  get pictureIndex(): number {
+    return this.display.pictureIndex;
+  }
+
+  /** The timestamp given with the picture's packet, in its units. */
+  get timestamp(): bigint {
+    return this.display.timestamp;
+  }
+
+  /**
+   * Post-processes the picture into a surface; waits until it is decoded. What the stream says of fields is filled
+   * in. The surface is a copy: the picture may be closed before it. See VideoDecoder.map().
+   */
+  map(options: MapOptions = {}): Surface {
+    this.lifetime.assertOpen();
+    const { progressive, topFieldFirst, repeatFirstField } = this.display;
+    const fields = { progressive, topFieldFirst, unpairedField: repeatFirstField < 0 };
+    return this.decoder.pictures.map(this.pictureIndex, { ...fields, ...options }, this.#held);
+  }
+
+  /** How its decoding went; see VideoDecoder.status(). */
+  status(): DecodeStatus {
+    this.lifetime.assertOpen();
+    return this.decoder.pictures.status(this.pictureIndex);
+  }
+
+  get closed(): boolean {
+    return this.lifetime.closed;
+  }
+
+  /** Gives the decode surface back. Never throws; see Lifetime. */
+  close(): void {
+    this.lifetime.close();
+    this.#held.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,86 @@
+/** A mapped surface: a decoded picture after cropping, scaling and deinterlacing, in device memory. */
+import { type DevicePointer, type FailureRecord, Lifetime } from '@nvcodec/cuda-driver';
+import type { SurfaceFormat } from './names.js';
+import { type PlaneShape, planeShapes } from './surface-layout.js';
+
+/** One plane of a surface. */
+export interface SurfacePlane {
+  readonly pointer: DevicePointer;
+  /** Bytes from one row to the next. */
+  readonly pitchBytes: number;
+  /** Bytes of a row that hold samples. */
+  readonly widthBytes: number;
+  /** Number of rows. */
+  readonly height: number;
+}
+
+/** What a decoder hands to a new surface. */
+export interface MappedFrame {
+  readonly pointer: bigint;
+  readonly pitchBytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly format: SurfaceFormat;
+}
+
+/**
+ * A picture in one of the decoder's `numSurfaces` output surfaces. Its memory is valid until `close()`, and is then
+ * used for another picture: finish the work that reads it (or record an event behind it and wait) before closing.
+ */
+export class Surface {
+  /** Start of luma, the first plane. */
+  readonly pointer: DevicePointer;
+  /** Bytes from one row to the next, in all planes. */
+  readonly pitchBytes: number;
+  /** Size in pixels of luma. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: SurfaceFormat;
+  readonly lifetime: Lifetime;
+  readonly #shapes: readonly PlaneShape[];
+
+  /** Made by VideoDecoder.map(). */
+  constructor(
+    frame: MappedFrame,
+    decoder: Lifetime,
+    failures: FailureRecord,
+    release: () => void,
+  ) {
+    this.pointer = frame.pointer as DevicePointer;
+    this.pitchBytes = frame.pitchBytes;
+    this.width = frame.width;
+    this.height = frame.height;
+    this.format = frame.format;
+    this.#shapes = planeShapes(frame.format, frame.width, frame.height);
+    this.lifetime = new Lifetime(this, { name: 'Surface', parents: [decoder], failures, release });
+  }
+
+  /** Luma, then interleaved chroma or the two chroma planes. */
+  get planes(): SurfacePlane[] {
+    return this.#shapes.map(({ firstRow, widthBytes, height }) => ({
+      pointer: (this.pointer + BigInt(firstRow * this.pitchBytes)) as DevicePointer,
+      pitchBytes: this.pitchBytes,
+      widthBytes,
+      height,
+    }));
+  }
+
+  /** Bytes from `pointer` to the end of the last plane's last row, padding included. */
+  get byteLength(): number {
+    const last = this.#shapes.at(-1);
+    return last === undefined ? 0 : (last.firstRow + last.height) * this.pitchBytes;
+  }
+
+  get closed(): boolean {
+    return this.lifetime.closed;
+  }
+
+  /** Unmaps the surface (cuvidUnmapVideoFrame64). Never throws; see Lifetime. */
+  close(): void {
+    this.lifetime.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

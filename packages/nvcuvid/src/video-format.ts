@@ -1,0 +1,95 @@
+/** What the parser says of a sequence: CUVIDEOFORMAT as an object. */
+import { copyFromC } from './memory.js';
+import {
+  type ChromaFormat,
+  type Codec,
+  chromaFormatNumbers,
+  codecNumbers,
+  type Rect,
+  wordOf,
+} from './names.js';
+import { StructView } from './raw/struct-view.js';
+import { structs } from './raw/structs.js';
+
+/** The format of a sequence, as the bitstream (not a container) tells it. */
+export interface VideoFormat {
+  readonly codec: Codec;
+  readonly chromaFormat: ChromaFormat;
+  /** Bits of a luma sample: 8, 10 or 12. */
+  readonly bitDepth: number;
+  /** Bits of a chroma sample. */
+  readonly chromaBitDepth: number;
+  /** False when the sequence may hold interlaced pictures. */
+  readonly progressive: boolean;
+  /** Size in pixels as coded, in whole macroblocks or coding units. */
+  readonly codedWidth: number;
+  readonly codedHeight: number;
+  /** The part of the coded picture that is to be shown. */
+  readonly displayArea: Rect;
+  /** Decode surfaces without which the stream cannot be decoded; a few more make it faster. */
+  readonly minDecodeSurfaces: number;
+  /** Pictures a second; {0, 0} when the stream does not say or varies. */
+  readonly frameRate: { readonly num: number; readonly den: number };
+  /** Width to height of the shown picture, e.g. 16:9; {0, 0} when unknown. */
+  readonly displayAspectRatio: { readonly num: number; readonly den: number };
+  /** ITU-T H.273 code points; 2 means unspecified. */
+  readonly color: {
+    readonly fullRange: boolean;
+    readonly primaries: number;
+    readonly transfer: number;
+    readonly matrix: number;
+  };
+  /** Bits a second, 0 when unknown. */
+  readonly bitrate: number;
+  /** AV1: the largest frame of the sequence, where the sequence header says it. */
+  readonly maxWidth?: number;
+  readonly maxHeight?: number;
+}
+
+/**
+ * Reads a CUVIDEOFORMAT at an address of C. The parser passes a CUVIDEOFORMATEX, of which the part after
+ * CUVIDEOFORMAT is valid when seqhdr_data_length says so.
+ */
+export function readVideoFormat(address: bigint): VideoFormat {
+  const format = StructView.allocate('CUVIDEOFORMAT');
+  copyFromC(format.bytes, address);
+  const codecNumber = format.get('codec');
+  const codec = wordOf(codecNumbers, codecNumber);
+  if (codec === undefined)
+    throw new RangeError(`NVCUVID reports codec number ${codecNumber}, which is not known`);
+  return {
+    codec,
+    chromaFormat: wordOf(chromaFormatNumbers, format.get('chroma_format')) ?? '420',
+    bitDepth: format.get('bit_depth_luma_minus8') + 8,
+    chromaBitDepth: format.get('bit_depth_chroma_minus8') + 8,
+    progressive: format.get('progressive_sequence') !== 0,
+    codedWidth: format.get('coded_width'),
+    codedHeight: format.get('coded_height'),
+    displayArea: {
+      left: format.get('display_area.left'),
+      top: format.get('display_area.top'),
+      right: format.get('display_area.right'),
+      bottom: format.get('display_area.bottom'),
+    },
+    minDecodeSurfaces: format.get('min_num_decode_surfaces'),
+    frameRate: { num: format.get('frame_rate.numerator'), den: format.get('frame_rate.denominator') },
+    displayAspectRatio: {
+      num: format.get('display_aspect_ratio.x'),
+      den: format.get('display_aspect_ratio.y'),
+    },
+    color: {
+      fullRange: format.get('video_signal_description.video_full_range_flag') !== 0,
+      primaries: format.get('video_signal_description.color_primaries'),
+      transfer: format.get('video_signal_description.transfer_characteristics'),
+      matrix: format.get('video_signal_description.matrix_coefficients'),
+    },
+    bitrate: format.get('bitrate'),
+    ...(codec === 'av1' && format.get('seqhdr_data_length') > 0 ? readAv1Maximum(address) : {}),
+  };
+}
+
+function readAv1Maximum(address: bigint): { maxWidth: number; maxHeight: number } {
+  const header = StructView.allocate('CUVIDAV1SEQHDR');
+  copyFromC(header.bytes, address + BigInt(structs.CUVIDEOFORMATEX.fields.av1.offset));
+  return { maxWidth: header.get('max_width'), maxHeight: header.get('max_height') };
+}
