@@ -57,11 +57,18 @@ export class VideoDecoder {
   }
 
   /**
-   * A decoder that another thread created, by its `handle`. Closing this object leaves it alone, and its creator must
-   * keep it alive. Mapped surfaces are counted for each object by itself: split `numSurfaces` between them.
+   * A decoder that another thread created, by its `handle`, which must stay valid until `release` is called: when this
+   * object and its pictures and surfaces are closed. Mapped surfaces are counted for each object by itself: split
+   * `numSurfaces` between them.
    */
-  static fromHandle(cuvid: Nvcuvid, context: Context, handle: bigint, options: DecoderOptions): VideoDecoder {
-    return new VideoDecoder(cuvid, context, handle, resolveOptions(options), []);
+  static fromHandle(
+    cuvid: Nvcuvid,
+    context: Context,
+    handle: bigint,
+    options: DecoderOptions,
+    release?: () => void,
+  ): VideoDecoder {
+    return new VideoDecoder(cuvid, context, handle, resolveOptions(options), [], release);
   }
 
   private constructor(
