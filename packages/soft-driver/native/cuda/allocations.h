@@ -20,8 +20,10 @@ struct Allocation {
   MemoryKind kind;
   CUcontext context;
   int device;
-  unsigned flags;
-  uint64_t id;
+  unsigned flags = 0;            // of page-locked memory
+  CUmemoryPool pool = nullptr;   // of stream-ordered memory
+  bool managed = false;
+  uint64_t id = 0;               // never used twice; set by the table
 
   bool host() const { return kind == MemoryKind::PinnedHost || kind == MemoryKind::RegisteredHost; }
 };

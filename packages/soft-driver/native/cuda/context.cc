@@ -9,15 +9,39 @@ namespace nvcodec::soft {
 
 namespace {
 
-thread_local std::vector<std::shared_ptr<Context>> stack;
-
-// This thread's default streams (CU_STREAM_PER_THREAD), each with the group it was made in: a primary context
-// that was released and retained again has another.
+// The thread's default stream (CU_STREAM_PER_THREAD) of a context, with the group it was made in: a primary
+// context that was released and retained again has another.
 struct OwnStream {
   std::shared_ptr<StreamGroup> group;
   std::shared_ptr<Stream> stream;
 };
-thread_local std::map<CUcontext, OwnStream> own_streams;
+
+struct ThreadState {
+  std::vector<std::shared_ptr<Context>> stack;
+  std::map<CUcontext, OwnStream> ownStreams;
+
+  void forgetDeadStreams() {
+    for (auto at = ownStreams.begin(); at != ownStreams.end();)
+      at = driver().contexts.find(at->first) ? std::next(at) : ownStreams.erase(at);
+  }
+};
+
+// A plain pointer, since exit handlers may call the driver when the thread's objects are gone already; what they
+// make then is left to the end of the process.
+thread_local ThreadState *thread_state = nullptr;
+
+struct ThreadEnd {
+  ~ThreadEnd() {
+    delete thread_state;
+    thread_state = nullptr;
+  }
+};
+
+ThreadState &threadState() {
+  thread_local const ThreadEnd end;
+  if (thread_state == nullptr) thread_state = new ThreadState;
+  return *thread_state;
+}
 
 }  // namespace
 
@@ -65,8 +89,12 @@ std::shared_ptr<Stream> Context::legacyStream() {
 std::shared_ptr<Stream> Context::threadStream() {
   const std::shared_ptr<StreamGroup> owner = group();
   require(owner != nullptr, CUDA_ERROR_CONTEXT_IS_DESTROYED);
-  OwnStream &own = own_streams[handle];
-  if (own.group != owner) own = {owner, owner->create(handle, StreamKind::Blocking, 0)};
+  ThreadState &thread = threadState();
+  OwnStream &own = thread.ownStreams[handle];
+  if (own.group != owner) {
+    own = {owner, owner->create(handle, StreamKind::Blocking, 0)};
+    thread.forgetDeadStreams();
+  }
   return own.stream;
 }
 
@@ -80,26 +108,32 @@ void Context::synchronize() {
   if (const std::shared_ptr<StreamGroup> owner = group()) owner->synchronize();
 }
 
-void pushContext(std::shared_ptr<Context> context) { stack.push_back(std::move(context)); }
+void pushContext(std::shared_ptr<Context> context) { threadState().stack.push_back(std::move(context)); }
 
 std::shared_ptr<Context> popContext() {
+  auto &stack = threadState().stack;
   require(!stack.empty(), CUDA_ERROR_INVALID_CONTEXT);
   std::shared_ptr<Context> top = std::move(stack.back());
   stack.pop_back();
   return top;
 }
 
-std::shared_ptr<Context> topContext() { return stack.empty() ? nullptr : stack.back(); }
+std::shared_ptr<Context> topContext() {
+  auto &stack = threadState().stack;
+  return stack.empty() ? nullptr : stack.back();
+}
 
 std::shared_ptr<Context> currentContext() {
-  require(!stack.empty(), CUDA_ERROR_INVALID_CONTEXT);
-  require(stack.back()->alive(), CUDA_ERROR_CONTEXT_IS_DESTROYED);
-  return stack.back();
+  std::shared_ptr<Context> top = topContext();
+  require(top != nullptr, CUDA_ERROR_INVALID_CONTEXT);
+  require(top->alive(), CUDA_ERROR_CONTEXT_IS_DESTROYED);
+  return top;
 }
 
 std::shared_ptr<Context> contextOf(CUcontext handle) {
   std::shared_ptr<Context> context = driver().contexts.find(handle);
-  require(context != nullptr && context->alive(), CUDA_ERROR_INVALID_CONTEXT);
+  require(context != nullptr, CUDA_ERROR_INVALID_CONTEXT);
+  require(context->alive(), CUDA_ERROR_CONTEXT_IS_DESTROYED);
   return context;
 }
 

@@ -57,7 +57,8 @@ std::shared_ptr<Context> topContext();
 // was destroyed.
 std::shared_ptr<Context> currentContext();
 
-// The live context of a handle, or Failure CUDA_ERROR_INVALID_CONTEXT.
+// The live context of a handle, or Failure CUDA_ERROR_INVALID_CONTEXT, or CONTEXT_IS_DESTROYED for a primary
+// context that nobody retains.
 std::shared_ptr<Context> contextOf(CUcontext handle);
 
 // The stream of a handle, with null, CU_STREAM_LEGACY and CU_STREAM_PER_THREAD meaning those of the current

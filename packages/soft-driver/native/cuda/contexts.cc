@@ -13,8 +13,13 @@ constexpr unsigned api_version = 3020;
 constexpr int least_priority = 0;
 constexpr int greatest_priority = -5;
 
-// CUlimit: stack size, printf buffer, malloc heap. What a GPU starts with.
-const std::map<int, size_t> default_limits = {{0, 1024}, {1, 1048576}, {2, 8388608}};
+// What a GPU starts with, by CUlimit: stack size, printf buffer, malloc heap, in bytes.
+constexpr size_t default_limits[] = {1024, 1048576, 8388608};
+
+void requireLimit(int limit) {
+  constexpr int count = sizeof(default_limits) / sizeof(default_limits[0]);
+  require(limit >= 0 && limit < count, CUDA_ERROR_UNSUPPORTED_LIMIT);
+}
 
 }  // namespace
 
@@ -119,18 +124,17 @@ CUresult cuCtxGetStreamPriorityRange(int *least, int *greatest) {
 CUresult cuCtxGetLimit(size_t *value, int limit) {
   return inContext(__func__, [&](Context &current) {
     require(value != nullptr, CUDA_ERROR_INVALID_VALUE);
-    const auto known = default_limits.find(limit);
-    require(known != default_limits.end(), CUDA_ERROR_UNSUPPORTED_LIMIT);
+    requireLimit(limit);
     const std::lock_guard lock(current.mutex);
     const auto set = current.limits.find(limit);
-    *value = set == current.limits.end() ? known->second : set->second;
+    *value = set == current.limits.end() ? default_limits[limit] : set->second;
     return CUDA_SUCCESS;
   });
 }
 
 CUresult cuCtxSetLimit(int limit, size_t value) {
   return inContext(__func__, [&](Context &current) {
-    require(default_limits.count(limit) != 0, CUDA_ERROR_UNSUPPORTED_LIMIT);
+    requireLimit(limit);
     const std::lock_guard lock(current.mutex);
     current.limits[limit] = value;
     return CUDA_SUCCESS;

@@ -50,6 +50,7 @@ NVCODEC_CUDA_API CUresult cuCtxSetLimit(int limit, size_t value);
 NVCODEC_CUDA_API CUresult cuMemAlloc_v2(CUdeviceptr *pointer, size_t bytes);
 NVCODEC_CUDA_API CUresult cuMemAllocPitch_v2(CUdeviceptr *pointer, size_t *pitch, size_t widthBytes, size_t height,
                                              unsigned elementBytes);
+NVCODEC_CUDA_API CUresult cuMemAllocManaged(CUdeviceptr *pointer, size_t bytes, unsigned flags);
 NVCODEC_CUDA_API CUresult cuMemFree_v2(CUdeviceptr pointer);
 NVCODEC_CUDA_API CUresult cuMemGetInfo_v2(size_t *free, size_t *total);
 NVCODEC_CUDA_API CUresult cuMemGetAddressRange_v2(CUdeviceptr *base, size_t *bytes, CUdeviceptr pointer);
@@ -63,6 +64,9 @@ NVCODEC_CUDA_API CUresult cuMemAllocFromPoolAsync(CUdeviceptr *pointer, size_t b
 NVCODEC_CUDA_API CUresult cuMemFreeAsync(CUdeviceptr pointer, CUstream stream);
 NVCODEC_CUDA_API CUresult cuDeviceGetDefaultMemPool(CUmemoryPool *pool, CUdevice device);
 NVCODEC_CUDA_API CUresult cuDeviceGetMemPool(CUmemoryPool *pool, CUdevice device);
+NVCODEC_CUDA_API CUresult cuDeviceSetMemPool(CUdevice device, CUmemoryPool pool);
+NVCODEC_CUDA_API CUresult cuMemPoolCreate(CUmemoryPool *pool, const CUmemPoolProps *properties);
+NVCODEC_CUDA_API CUresult cuMemPoolDestroy(CUmemoryPool pool);
 NVCODEC_CUDA_API CUresult cuMemPoolTrimTo(CUmemoryPool pool, size_t keepBytes);
 NVCODEC_CUDA_API CUresult cuMemPoolSetAttribute(CUmemoryPool pool, int attribute, void *value);
 NVCODEC_CUDA_API CUresult cuMemPoolGetAttribute(CUmemoryPool pool, int attribute, void *value);
@@ -147,6 +151,7 @@ NVCODEC_CUDA_API CUresult cuModuleGetGlobal_v2(CUdeviceptr *pointer, size_t *byt
 NVCODEC_CUDA_API CUresult cuModuleUnload(CUmodule module);
 NVCODEC_CUDA_API CUresult cuFuncGetAttribute(int *value, int attribute, CUfunction function);
 NVCODEC_CUDA_API CUresult cuFuncSetAttribute(CUfunction function, int attribute, int value);
+NVCODEC_CUDA_API CUresult cuFuncSetCacheConfig(CUfunction function, int config);
 NVCODEC_CUDA_API CUresult cuFuncGetModule(CUmodule *module, CUfunction function);
 NVCODEC_CUDA_API CUresult cuLaunchKernel(CUfunction function, unsigned gridX, unsigned gridY, unsigned gridZ,
                                          unsigned blockX, unsigned blockY, unsigned blockZ, unsigned sharedBytes,

@@ -124,6 +124,17 @@ struct CUDA_MEMCPY2D {
   size_t Height;
 };
 
+// CUmemPoolProps.
+struct CUmemPoolProps {
+  int allocType;
+  int handleTypes;
+  int locationType;
+  int locationId;
+  void *win32SecurityAttributes;
+  size_t maxSize;
+  unsigned char reserved[56];
+};
+
 #define CU_STREAM_LEGACY (reinterpret_cast<CUstream>(0x1))
 #define CU_STREAM_PER_THREAD (reinterpret_cast<CUstream>(0x2))
 

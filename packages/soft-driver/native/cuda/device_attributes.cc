@@ -48,6 +48,7 @@ const std::unordered_map<int, int> &fixedAttributes() {
       {78, 1},      // stream priorities
       {81, 98304},  // shared memory per multiprocessor
       {82, 65536},  // registers per multiprocessor
+      {83, 1},      // managed memory
       {91, 1},      // registered host memory is used by its host pointer
       {97, 49152},  // opt-in shared memory per block
       {MaxBlocksPerMultiprocessor, 32},

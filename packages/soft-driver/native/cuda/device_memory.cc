@@ -22,7 +22,7 @@ void reserve(Device &device, size_t bytes) {
 
 }  // namespace
 
-CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes) {
+CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes, CUmemoryPool pool, bool managed) {
   require(bytes > 0, CUDA_ERROR_INVALID_VALUE);
   Device &device = deviceAt(context.device);
   reserve(device, bytes);
@@ -32,14 +32,20 @@ CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes) {
     throw Failure{CUDA_ERROR_OUT_OF_MEMORY};
   }
   const auto base = reinterpret_cast<uintptr_t>(memory);
-  driver().allocations.add({base, bytes, MemoryKind::Device, context.handle, context.device, 0, 0});
+  Allocation allocation{base, bytes, MemoryKind::Device, context.handle, context.device};
+  allocation.pool = pool;
+  allocation.managed = managed;
+  driver().allocations.add(allocation);
+  if (const std::shared_ptr<MemoryPool> from = driver().pools.find(pool)) from->count(bytes);
   return base;
 }
 
 void releaseMemory(const Allocation &allocation) {
   const bool device = allocation.kind == MemoryKind::Device;
   if (device || allocation.kind == MemoryKind::PinnedHost) std::free(reinterpret_cast<void *>(allocation.base));
-  if (device) driver().devices[static_cast<size_t>(allocation.device)].usedBytes -= allocation.bytes;
+  if (!device) return;
+  driver().devices[static_cast<size_t>(allocation.device)].usedBytes -= allocation.bytes;
+  if (const std::shared_ptr<MemoryPool> from = driver().pools.find(allocation.pool)) from->usedBytes -= allocation.bytes;
 }
 
 void synchronizeDevice(int device) {
@@ -69,6 +75,16 @@ CUresult cuMemAllocPitch_v2(CUdeviceptr *pointer, size_t *pitch, size_t widthByt
     require(rowBytes <= SIZE_MAX / height, CUDA_ERROR_OUT_OF_MEMORY);
     *pointer = allocateDeviceMemory(context, rowBytes * height);
     *pitch = rowBytes;
+    return CUDA_SUCCESS;
+  });
+}
+
+// All memory is the host's, so managed memory is ordinary memory that the host may touch.
+CUresult cuMemAllocManaged(CUdeviceptr *pointer, size_t bytes, unsigned flags) {
+  return inContext(__func__, [&](Context &context) {
+    constexpr unsigned attach_global = 1, attach_host = 2;
+    require(pointer != nullptr && (flags == attach_global || flags == attach_host), CUDA_ERROR_INVALID_VALUE);
+    *pointer = allocateDeviceMemory(context, bytes, nullptr, true);
     return CUDA_SUCCESS;
   });
 }

@@ -7,7 +7,8 @@
 namespace nvcodec::soft {
 
 // Failure CUDA_ERROR_OUT_OF_MEMORY where the device, or the machine, has not that much left.
-CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes);
+CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes, CUmemoryPool pool = nullptr,
+                                 bool managed = false);
 
 // Gives back what an entry taken out of the table stands for.
 void releaseMemory(const Allocation &allocation);

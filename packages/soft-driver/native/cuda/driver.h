@@ -11,6 +11,7 @@
 #include "cuda/context.h"
 #include "cuda/event.h"
 #include "cuda/handle_table.h"
+#include "cuda/memory_pool.h"
 #include "cuda/module.h"
 #include "cuda/stream.h"
 
@@ -23,6 +24,8 @@ struct Device {
   std::shared_ptr<Context> primary;
   unsigned primaryUsers = 0;
   unsigned primaryFlags = 0;
+  CUmemoryPool defaultPool = nullptr;
+  CUmemoryPool currentPool = nullptr;
 };
 
 constexpr int max_devices = 64;
@@ -36,6 +39,7 @@ struct Driver {
   HandleTable<CUevent, Event> events;
   HandleTable<CUmodule, Module> modules;
   HandleTable<CUfunction, Function> functions;
+  HandleTable<CUmemoryPool, MemoryPool> pools;
 };
 
 Driver &driver();

@@ -18,7 +18,7 @@ CUresult allocate(Context &context, void **pointer, size_t bytes, unsigned flags
   void *memory = nullptr;
   require(posix_memalign(&memory, page_bytes, bytes) == 0, CUDA_ERROR_OUT_OF_MEMORY);
   driver().allocations.add({reinterpret_cast<uintptr_t>(memory), bytes, MemoryKind::PinnedHost, context.handle,
-                            context.device, flags | CU_MEMHOSTALLOC_DEVICEMAP, 0});
+                            context.device, flags | CU_MEMHOSTALLOC_DEVICEMAP});
   *pointer = memory;
   return CUDA_SUCCESS;
 }
@@ -61,7 +61,7 @@ CUresult cuMemHostRegister_v2(void *pointer, size_t bytes, unsigned flags) {
     require(pointer != nullptr && bytes > 0 && (flags & ~known_register_flags) == 0, CUDA_ERROR_INVALID_VALUE);
     const bool added =
         driver().allocations.add({reinterpret_cast<uintptr_t>(pointer), bytes, MemoryKind::RegisteredHost,
-                                  context.handle, context.device, flags | CU_MEMHOSTALLOC_DEVICEMAP, 0});
+                                  context.handle, context.device, flags | CU_MEMHOSTALLOC_DEVICEMAP});
     require(added, CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED);
     return CUDA_SUCCESS;
   });

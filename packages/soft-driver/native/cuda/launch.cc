@@ -128,6 +128,16 @@ CUresult cuFuncSetAttribute(CUfunction function, int attribute, int) {
   });
 }
 
+// A hint about caches, which host kernels have not.
+CUresult cuFuncSetCacheConfig(CUfunction function, int config) {
+  return inContext(__func__, [&](Context &) {
+    constexpr int last_config = 3;
+    functionOf(function);
+    require(config >= 0 && config <= last_config, CUDA_ERROR_INVALID_VALUE);
+    return CUDA_SUCCESS;
+  });
+}
+
 CUresult cuFuncGetModule(CUmodule *module, CUfunction function) {
   return inContext(__func__, [&](Context &) {
     require(module != nullptr, CUDA_ERROR_INVALID_VALUE);

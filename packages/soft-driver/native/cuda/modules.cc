@@ -131,7 +131,7 @@ CUresult cuModuleGetGlobal_v2(CUdeviceptr *pointer, size_t *bytes, CUmodule modu
             CUDA_ERROR_NOT_FOUND);
     const auto base = reinterpret_cast<uintptr_t>(address);
     const std::lock_guard lock(from->mutex);
-    if (driver().allocations.add({base, symbol->st_size, MemoryKind::ModuleGlobal, from->context, context.device, 0, 0}))
+    if (driver().allocations.add({base, symbol->st_size, MemoryKind::ModuleGlobal, from->context, context.device}))
       from->globals.push_back(base);
     if (pointer != nullptr) *pointer = base;
     if (bytes != nullptr) *bytes = symbol->st_size;

@@ -39,21 +39,21 @@ CUresult get(void *to, int attribute, CUdeviceptr pointer, const Allocation &all
     case PointerMemoryType: put<unsigned>(to, allocation.host() ? CU_MEMORYTYPE_HOST : CU_MEMORYTYPE_DEVICE); break;
     case PointerDevicePointer: put(to, pointer); break;
     case PointerHostPointer:
-      if (!allocation.host()) return CUDA_ERROR_INVALID_VALUE;
+      if (!allocation.host() && !allocation.managed) return CUDA_ERROR_INVALID_VALUE;
       put(to, reinterpret_cast<void *>(pointer));
       break;
     case PointerBufferId: put<unsigned long long>(to, allocation.id); break;
     case PointerSyncMemops:
     case PointerIsLegacyIpcCapable:
-    case PointerIsGpuDirectCapable:
-    case PointerIsManaged: put<unsigned>(to, 0); break;
+    case PointerIsGpuDirectCapable: put<unsigned>(to, 0); break;
+    case PointerIsManaged: put<unsigned>(to, allocation.managed ? 1 : 0); break;
     case PointerDeviceOrdinal: put<int>(to, allocation.device); break;
     case PointerRangeStart: put<CUdeviceptr>(to, allocation.base); break;
     case PointerRangeSize: put<size_t>(to, allocation.bytes); break;
     case PointerMapped: put<unsigned>(to, 1); break;
     case PointerAllowedHandleTypes: put<unsigned long long>(to, 0); break;
     case PointerAccessFlags: put<unsigned>(to, read_write); break;
-    case PointerMemoryPool: put<CUmemoryPool>(to, nullptr); break;
+    case PointerMemoryPool: put(to, allocation.pool); break;
     default: return CUDA_ERROR_INVALID_VALUE;
   }
   return CUDA_SUCCESS;
