@@ -4,7 +4,7 @@
 #   node.tar.xz      the Node that runs here, stripped
 #   modules.tar.xz   third-party packages, vitest among them
 #   ffmpeg.tar.xz    the FFmpeg build named by NVCODEC_GPU_FFMPEG or the first argument, as it is
-#   packages.tar.xz  dist/ and native builds of our packages, the natives built against that FFmpeg, and bench/limit
+#   packages.tar.xz  dist/ and native builds of our packages, the natives built against that FFmpeg, bench/limit and its clip
 # usage: NVCODEC_GPU_FFMPEG=ffmpeg-linux-x64.tar.xz scripts/gpu-bundle.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -87,6 +87,8 @@ pack_packages() {
   done
   mkdir -p "$out/bench/build"
   bash bench/build-limit.sh "$out/bench/build"
+  [ -f bench/build/bench-1080p.mp4 ] || bash bench/make-clip.sh
+  cp bench/build/bench-1080p.mp4 "$out/bench/build/"
   say "packing packages"
   pack packages - "$out" -3
 }

@@ -1,0 +1,94 @@
+// Opens and closes many players, every other one abandoned in mid-iteration by `break` or an exception, and compares
+// file descriptors, threads, host and device memory before and after. Exits 1 if anything grew.
+// node --expose-gc bench/leaks.mjs [FILE] [--count 1000] [--parallel 4] [--device auto|soft|N]
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { CudaDriver } from '../packages/cuda-driver/dist/index.js';
+import { Player } from '../packages/nvcodec/dist/index.js';
+import { softCudaPath } from '../packages/soft-driver/dist/index.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string', default: '1000' },
+    parallel: { type: 'string', default: '4' },
+    device: { type: 'string', default: 'auto' },
+  },
+});
+const [file = join(fileURLToPath(import.meta.url), '..', '..', 'fixtures', 'h264.h264')] = positionals;
+const device = /^\d+$/.test(values.device) ? Number(values.device) : values.device;
+const megabyte = 1 << 20;
+/** How much each may differ afterwards: memory is also kept by allocators and by V8. */
+const allowance = { descriptors: 0, threads: 0, hostMegabytes: 64, deviceMegabytes: 8 };
+
+class Abandoned extends Error {}
+
+/** One life of a player; `n` decides how it ends. */
+async function life(n) {
+  const player = await Player.open(file, { device });
+  try {
+    let frames = 0;
+    for await (const frame of player.frames({ format: n % 3 === 0 ? 'rgb24' : 'nv12' })) {
+      // Every eighth player leaves its frames to the garbage collector.
+      if (n % 8 !== 7) frame.close();
+      frames += 1;
+      if (frames === 5 && n % 4 === 1) break;
+      if (frames === 5 && n % 4 === 3) throw new Abandoned();
+    }
+  } catch (error) {
+    if (!(error instanceof Abandoned)) throw error;
+  } finally {
+    await player.close();
+  }
+  return player.info;
+}
+
+async function lives(first, count) {
+  let next = first;
+  const take = async () => {
+    while (next < first + count) await life(next++);
+  };
+  await Promise.all(Array.from({ length: Number(values.parallel) }, take));
+}
+
+function deviceMemory(info) {
+  const driver = info.hardware ? CudaDriver.load() : CudaDriver.load(softCudaPath);
+  using context = driver.device(info.device.ordinal).primaryContext();
+  const { free, total } = context.memoryInfo();
+  return (total - free) / megabyte;
+}
+
+async function readings(info) {
+  for (let i = 0; i < 5; i++) {
+    globalThis.gc?.();
+    await sleep(100);
+  }
+  return {
+    descriptors: readdirSync('/proc/self/fd').length,
+    threads: readdirSync('/proc/self/task').length,
+    hostMegabytes: process.memoryUsage.rss() / megabyte,
+    deviceMegabytes: deviceMemory(info),
+  };
+}
+
+const info = await life(0);
+deviceMemory(info);
+// Allocators, thread pools and the driver's own caches fill up first.
+await lives(1, Math.min(100, Number(values.count)));
+const before = await readings(info);
+const started = performance.now();
+await lives(0, Number(values.count));
+const seconds = (performance.now() - started) / 1000;
+const after = await readings(info);
+const grown = Object.keys(allowance).filter((what) => after[what] - before[what] > allowance[what]);
+console.log(
+  JSON.stringify(
+    { device: info.device.name, count: Number(values.count), seconds, before, after, grown },
+    null,
+    2,
+  ),
+);
+process.exitCode = grown.length > 0 ? 1 : 0;
