@@ -1,0 +1,23 @@
+#include "cuvid/context_lock.h"
+
+#include "cuda/cuda_abi.h"
+#include "cuda/failure.h"
+
+namespace nvcodec::soft {
+
+void ContextLock::lock() {
+  mutex_.lock();
+  const CUresult result = cuCtxPushCurrent_v2(context_);
+  if (result == CUDA_SUCCESS) return;
+  mutex_.unlock();
+  throw Failure{result};
+}
+
+void ContextLock::unlock() {
+  CUcontext popped = nullptr;
+  const CUresult result = cuCtxPopCurrent_v2(&popped);
+  require(result == CUDA_SUCCESS, result);
+  mutex_.unlock();
+}
+
+}  // namespace nvcodec::soft

@@ -1,0 +1,135 @@
+#include "cuvid/decoder.h"
+
+#include "cuda/cuda_abi.h"
+#include "cuda/failure.h"
+
+namespace nvcodec::soft {
+
+namespace {
+
+unsigned inMacroblocks(unsigned pixels) { return (pixels + 15) / 16; }
+
+// Whether a decoder with these settings is made for the picture.
+bool fits(const DecoderSettings &settings, const Picture &picture) {
+  return picture.codec == settings.codec && picture.samples.chroma == settings.chroma &&
+         static_cast<unsigned>(picture.samples.bitDepth) == settings.bitDepth &&
+         inMacroblocks(picture.codedWidth) == inMacroblocks(settings.codedWidth) &&
+         inMacroblocks(picture.codedHeight) == inMacroblocks(settings.codedHeight);
+}
+
+MapRequest requestOf(const CUVIDPROCPARAMS &parameters) {
+  return {parameters.progressive_frame != 0, parameters.top_field_first != 0, parameters.second_field != 0,
+          parameters.unpaired_field != 0};
+}
+
+}  // namespace
+
+// One surface to be written, carried through the stream. It holds what it needs, so that slots may be decoded into
+// and surfaces unmapped before the stream comes to it.
+struct Decoder::Job {
+  PostProcess settings;
+  MapRequest request;
+  PicturePtr picture;
+  PicturePtr previous;
+  std::shared_ptr<Surface> surface;
+  std::shared_ptr<Pending> pending;
+};
+
+Decoder::Decoder(const DecoderSettings &settings)
+    : settings_(settings),
+      slots_(settings.decodeSurfaces),
+      surfaces_(std::make_unique<SurfacePool>(settings.output.layout, settings.outputSurfaces)),
+      pending_(std::make_shared<Pending>()) {}
+
+Decoder::~Decoder() { waitForJobs(); }
+
+void Decoder::waitForJobs() {
+  std::unique_lock lock(pending_->mutex);
+  pending_->done.wait(lock, [this] { return pending_->jobs == 0; });
+}
+
+const Decoder::Slot &Decoder::slotAt(int slot) const {
+  require(slot >= 0 && static_cast<size_t>(slot) < slots_.size(), CUDA_ERROR_INVALID_VALUE);
+  return slots_[static_cast<size_t>(slot)];
+}
+
+void Decoder::decode(const CUVIDPICPARAMS &parameters) {
+  PicturePtr picture = decodedPicture(parameters);
+  require(picture != nullptr, CUDA_ERROR_INVALID_VALUE);
+  const std::lock_guard lock(mutex_);
+  slotAt(parameters.CurrPicIdx);
+  require(fits(settings_, *picture), CUDA_ERROR_INVALID_VALUE);
+  const bool compares = settings_.output.deinterlace == cudaVideoDeinterlaceMode_Adaptive;
+  Slot &slot = slots_[static_cast<size_t>(parameters.CurrPicIdx)];
+  slot.previous = compares ? lastDecoded_ : nullptr;
+  slot.picture = picture;
+  if (compares) lastDecoded_ = std::move(picture);
+}
+
+MappedSurface Decoder::map(int slotIndex, const CUVIDPROCPARAMS &parameters) {
+  const std::lock_guard lock(mutex_);
+  const Slot &slot = slotAt(slotIndex);
+  require(slot.picture != nullptr, CUDA_ERROR_INVALID_VALUE);
+  auto job = std::make_unique<Job>(Job{settings_.output, requestOf(parameters), slot.picture, slot.previous,
+                                       surfaces_->map(), pending_});
+  const MappedSurface mapped{job->surface->pointer, settings_.output.layout.pitchBytes};
+  {
+    const std::lock_guard count(pending_->mutex);
+    ++pending_->jobs;
+  }
+  const CUresult result = cuLaunchHostFunc(parameters.output_stream, runJob, job.get());
+  if (result == CUDA_SUCCESS) {
+    job.release();
+    return mapped;
+  }
+  surfaces_->unmap(mapped.pointer);
+  const std::lock_guard count(pending_->mutex);
+  --pending_->jobs;
+  throw Failure{result};
+}
+
+void Decoder::runJob(void *data) {
+  const std::unique_ptr<Job> job(static_cast<Job *>(data));
+  const std::shared_ptr<Pending> pending = job->pending;
+  try {
+    postProcess(job->settings, job->request, *job->picture, job->previous.get(), &job->surface->scaler,
+                job->surface->bytes());
+  } catch (...) {
+    // Out of memory, or a size libswscale refuses: there is nobody to tell on this thread, and the surface keeps
+    // what it had.
+  }
+  // The surface's memory is the decoder's to free, on a thread that may call the CUDA driver.
+  job->surface.reset();
+  const std::lock_guard lock(pending->mutex);
+  --pending->jobs;
+  pending->done.notify_all();
+}
+
+void Decoder::unmap(CUdeviceptr pointer) {
+  const std::lock_guard lock(mutex_);
+  require(surfaces_->unmap(pointer), CUDA_ERROR_INVALID_VALUE);
+}
+
+cuvidDecodeStatus Decoder::status(int slot) const {
+  const std::lock_guard lock(mutex_);
+  const PicturePtr &picture = slotAt(slot).picture;
+  return picture == nullptr ? cuvidDecodeStatus_Invalid : picture->status;
+}
+
+void Decoder::reconfigure(const CUVIDRECONFIGUREDECODERINFO &info) {
+  const std::lock_guard lock(mutex_);
+  const DecoderSettings settings = reconfigured(settings_, info);
+  const SurfaceLayout &before = settings_.output.layout;
+  const SurfaceLayout &after = settings.output.layout;
+  if (before.width != after.width || before.height != after.height) {
+    // Mapped surfaces are of the old size and in the caller's hands.
+    require(!surfaces_->anyMapped(), CUDA_ERROR_INVALID_VALUE);
+    waitForJobs();
+    surfaces_ = std::make_unique<SurfacePool>(after, settings.outputSurfaces);
+  }
+  settings_ = settings;
+  slots_.assign(settings.decodeSurfaces, Slot{});
+  lastDecoded_ = nullptr;
+}
+
+}  // namespace nvcodec::soft

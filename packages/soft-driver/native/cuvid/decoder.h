@@ -1,0 +1,66 @@
+// The decoder object: decode surfaces (slots) that hold pictures, and output surfaces they are post-processed into.
+// Decoding itself has happened in the parser; here a picture takes its slot.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "cuvid/decoder_settings.h"
+#include "cuvid/picture.h"
+#include "cuvid/surface_pool.h"
+
+namespace nvcodec::soft {
+
+// What cuvidMapVideoFrame64 hands out.
+struct MappedSurface {
+  CUdeviceptr pointer;
+  size_t pitchBytes;
+};
+
+// Its functions may be called from several threads. They throw Failure, and need the decoder's context to be current
+// where they touch device memory.
+class Decoder {
+ public:
+  explicit Decoder(const DecoderSettings &settings);
+  ~Decoder();
+  Decoder(const Decoder &) = delete;
+  Decoder &operator=(const Decoder &) = delete;
+
+  // Puts a picture into the slot it names. A surface that is mapped from that slot keeps the old picture.
+  void decode(const CUVIDPICPARAMS &parameters);
+
+  // Post-processes the picture of a slot into an output surface, as work of `parameters.output_stream`.
+  MappedSurface map(int slot, const CUVIDPROCPARAMS &parameters);
+  void unmap(CUdeviceptr pointer);
+
+  cuvidDecodeStatus status(int slot) const;
+  void reconfigure(const CUVIDRECONFIGUREDECODERINFO &info);
+
+ private:
+  struct Slot {
+    PicturePtr picture;
+    PicturePtr previous;  // shown before it; kept for adaptive deinterlacing only
+  };
+  struct Job;
+  // Counts the post-processing that streams have still to do; outlives the decoder as long as there is some.
+  struct Pending {
+    std::mutex mutex;
+    std::condition_variable done;
+    int jobs = 0;
+  };
+
+  static void runJob(void *job);
+  const Slot &slotAt(int slot) const;
+  void waitForJobs();
+
+  mutable std::mutex mutex_;
+  DecoderSettings settings_;
+  std::vector<Slot> slots_;
+  PicturePtr lastDecoded_;
+  std::unique_ptr<SurfacePool> surfaces_;
+  std::shared_ptr<Pending> pending_;
+};
+
+}  // namespace nvcodec::soft

@@ -1,0 +1,129 @@
+#include "cuvid/surface_writer.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace nvcodec::soft {
+
+namespace {
+
+constexpr unsigned kBlackLuma = 16;
+constexpr unsigned kNeutralChroma = 128;
+
+// One sample from `depth` bits to those of To, keeping the most significant.
+template <typename From, typename To>
+To convertSample(From sample, int depth) {
+  constexpr int kBits = static_cast<int>(sizeof(To)) * 8;
+  if constexpr (sizeof(From) == sizeof(To) && sizeof(From) == 1) return sample;
+  return static_cast<To>(kBits >= depth ? sample << (kBits - depth) : sample >> (depth - kBits));
+}
+
+// `out` of `wanted` samples, `step` apart, from the `available` ones of `in`.
+template <typename From, typename To, int step>
+void convertRow(const From *in, int available, To *out, int wanted, int depth) {
+  const int exact = std::min(available, wanted);
+  if constexpr (sizeof(From) == 1 && sizeof(To) == 1 && step == 1) {
+    std::memcpy(out, in, static_cast<size_t>(exact));
+  } else {
+    for (int x = 0; x < exact; ++x) out[x * step] = convertSample<From, To>(in[x], depth);
+  }
+  for (int x = exact; x < wanted; ++x) out[x * step] = out[(exact - 1) * step];
+}
+
+// Both chroma rows at once where no sample is missing: the loop that takes the time, and vectorises.
+template <typename From, typename To>
+void interleaveRow(const From *__restrict cb, const From *__restrict cr, To *__restrict out, int count, int depth) {
+  for (int x = 0; x < count; ++x) {
+    out[2 * x] = convertSample<From, To>(cb[x], depth);
+    out[2 * x + 1] = convertSample<From, To>(cr[x], depth);
+  }
+}
+
+template <typename To>
+void fillRow(To *out, size_t count, unsigned eightBits) {
+  std::fill_n(out, count, static_cast<To>(eightBits << (8 * (sizeof(To) - 1))));
+}
+
+template <typename From, typename To>
+class Writer {
+ public:
+  Writer(const ImageView &image, const SurfaceLayout &layout, uint8_t *surface)
+      : image_(image), layout_(layout), surface_(surface), depth_(image.samples.bitDepth) {}
+
+  void write(const Rect &target) {
+    for (int y = 0; y < target.height(); ++y) {
+      const PlaneView &luma = image_.planes[0];
+      convertRow<From, To, 1>(samples(luma, y), luma.width, at(0, target.top + y) + target.left, target.width(), depth_);
+    }
+    const int widthShift = layout_.chroma() == cudaVideoChromaFormat_444 ? 0 : 1;
+    const int heightShift = layout_.chroma() == cudaVideoChromaFormat_420 ? 1 : 0;
+    const Rect chroma{target.left >> widthShift, target.top >> heightShift, (target.right + widthShift) >> widthShift,
+                      (target.bottom + heightShift) >> heightShift};
+    for (int y = 0; y < chroma.height(); ++y) writeChromaRow(y, chroma);
+  }
+
+ private:
+  void writeChromaRow(int y, const Rect &target) {
+    const int width = target.width();
+    if (image_.samples.planes() == 1) {
+      fillRow(at(layout_.chromaOffset(0), target.top + y) + 2 * target.left, static_cast<size_t>(width) * 2,
+              kNeutralChroma);
+      return;
+    }
+    const PlaneView &cb = image_.planes[1];
+    const PlaneView &cr = image_.planes[2];
+    if (!layout_.interleaved()) {
+      for (int i = 0; i < 2; ++i) {
+        const PlaneView &plane = image_.planes[1 + i];
+        convertRow<From, To, 1>(samples(plane, y), plane.width, at(layout_.chromaOffset(i), target.top + y) + target.left,
+                                width, depth_);
+      }
+      return;
+    }
+    To *const out = at(layout_.chromaOffset(0), target.top + y) + 2 * target.left;
+    if (cb.width >= width) {
+      interleaveRow<From, To>(samples(cb, y), samples(cr, y), out, width, depth_);
+    } else {
+      convertRow<From, To, 2>(samples(cb, y), cb.width, out, width, depth_);
+      convertRow<From, To, 2>(samples(cr, y), cr.width, out + 1, width, depth_);
+    }
+  }
+
+  static const From *samples(const PlaneView &plane, int y) {
+    return reinterpret_cast<const From *>(plane.row(std::min(y, plane.height - 1)));
+  }
+  To *at(size_t planeOffset, int y) const {
+    return reinterpret_cast<To *>(surface_ + planeOffset + static_cast<size_t>(y) * layout_.pitchBytes);
+  }
+
+  const ImageView &image_;
+  const SurfaceLayout &layout_;
+  uint8_t *const surface_;
+  const int depth_;
+};
+
+template <typename To>
+void fillBlackAs(const SurfaceLayout &layout, uint8_t *surface) {
+  const size_t samplesPerRow = layout.pitchBytes / sizeof(To);
+  const size_t total = layout.bytes() / sizeof(To);
+  const size_t luma = samplesPerRow * layout.lumaRows();
+  fillRow(reinterpret_cast<To *>(surface), luma, kBlackLuma);
+  fillRow(reinterpret_cast<To *>(surface) + luma, total - luma, kNeutralChroma);
+}
+
+}  // namespace
+
+void writeImage(const ImageView &image, const SurfaceLayout &layout, const Rect &target, uint8_t *surface) {
+  const bool wideSamples = image.samples.bytesPerSample() == 2;
+  if (wideSamples && layout.sixteenBit()) Writer<uint16_t, uint16_t>(image, layout, surface).write(target);
+  else if (wideSamples) Writer<uint16_t, uint8_t>(image, layout, surface).write(target);
+  else if (layout.sixteenBit()) Writer<uint8_t, uint16_t>(image, layout, surface).write(target);
+  else Writer<uint8_t, uint8_t>(image, layout, surface).write(target);
+}
+
+void fillBlack(const SurfaceLayout &layout, uint8_t *surface) {
+  if (layout.sixteenBit()) fillBlackAs<uint16_t>(layout, surface);
+  else fillBlackAs<uint8_t>(layout, surface);
+}
+
+}  // namespace nvcodec::soft
