@@ -31,17 +31,12 @@ function failed(path: string, error: unknown): FileError {
   return new FileError(`cannot write ${path}: ${systemWords(error)}`, { cause: error });
 }
 
-function standardOutput(): Destination {
-  const name = 'standard output';
-  const write = async (data: Uint8Array | string): Promise<void> => {
-    try {
-      await writeStdout(data);
-    } catch (error) {
-      throw systemCode(error) === undefined ? error : failed(name, error);
-    }
-  };
-  return { name, write, commit: async () => {}, discard: async () => {} };
-}
+const STANDARD_OUTPUT: Destination = {
+  name: 'standard output',
+  write: writeStdout,
+  commit: async () => {},
+  discard: async () => {},
+};
 
 async function writeFully(handle: FileHandle, data: Uint8Array | string): Promise<void> {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
@@ -123,7 +118,7 @@ export async function openDestination(
         'binary data is not written to a terminal: redirect it (> file), pipe it, or give -o FILE',
       );
     }
-    return standardOutput();
+    return STANDARD_OUTPUT;
   }
   const there = await existing(path);
   if (there?.isDirectory() === true) throw new FileError(`cannot write ${path}: it is a directory`);

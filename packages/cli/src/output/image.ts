@@ -56,21 +56,30 @@ function encoded(image: Sharp, format: ImageFormat, quality: number | undefined)
   }
 }
 
+/**
+ * One step after another: within a single pipeline sharp flips before it turns and turns before it resizes, whatever
+ * the order of the calls.
+ */
+async function inSteps(picture: RgbPicture, steps: readonly ((image: Sharp) => Sharp)[]): Promise<Sharp> {
+  const { default: sharp } = await import('sharp');
+  let { data, width, height } = picture;
+  for (const step of steps) {
+    const image = step(sharp(data, { raw: { width, height, channels: 3 } }));
+    const result = await image.raw().toBuffer({ resolveWithObject: true });
+    data = result.data;
+    ({ width, height } = result.info);
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
 /** The picture as the bytes of a file. */
 export async function encodeImage(picture: RgbPicture, options: ImageOptions): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp');
   const { orientation, size } = options;
-  const raw = { width: picture.width, height: picture.height, channels: 3 as const };
-  let image = sharp(picture.data, { raw });
-  if (size !== undefined && (size.width !== raw.width || size.height !== raw.height)) {
-    image = image.resize(size.width, size.height, { fit: 'fill' });
+  const steps: ((image: Sharp) => Sharp)[] = [];
+  if (size !== undefined && (size.width !== picture.width || size.height !== picture.height)) {
+    steps.push((image) => image.resize(size.width, size.height, { fit: 'fill' }));
   }
-  const turned = orientation.quarterTurns !== 0 || orientation.mirrored;
-  if (turned) {
-    // A pipeline of its own: within one, sharp turns before it resizes whatever the order of the calls.
-    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-    image = sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } });
-    image = image.rotate(orientation.quarterTurns * 90).flop(orientation.mirrored);
-  }
-  return encoded(image, options.format, options.quality).toBuffer();
+  if (orientation.quarterTurns !== 0) steps.push((image) => image.rotate(orientation.quarterTurns * 90));
+  if (orientation.mirrored) steps.push((image) => image.flop());
+  return encoded(await inSteps(picture, steps), options.format, options.quality).toBuffer();
 }

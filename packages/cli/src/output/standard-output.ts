@@ -5,7 +5,7 @@
 import { fstatSync, write as writeFile } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { ReaderGone, systemCode } from '../report/failure.js';
+import { FileError, ReaderGone, systemCode, systemWords } from '../report/failure.js';
 
 const STDOUT = 1;
 const writeDescriptor = promisify(writeFile);
@@ -46,7 +46,7 @@ function writerOfStdout(): Write {
 
 /**
  * Writes to standard output and resolves when it has been taken.
- * @throws ReaderGone when the other end of the pipe is closed
+ * @throws ReaderGone when the other end of the pipe is closed, FileError when it cannot be written
  */
 export async function writeStdout(data: Uint8Array | string): Promise<void> {
   writer ??= writerOfStdout();
@@ -55,6 +55,6 @@ export async function writeStdout(data: Uint8Array | string): Promise<void> {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EPIPE' || code === 'ECONNRESET') throw new ReaderGone('the reader closed the pipe');
-    throw error;
+    throw new FileError(`cannot write standard output: ${systemWords(error)}`, { cause: error });
   }
 }
