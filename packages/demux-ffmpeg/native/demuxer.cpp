@@ -1,0 +1,279 @@
+// Carries JavaScript's calls to the MediaInput, on this thread or on the demuxer's own.
+#include "demuxer.h"
+
+#include <algorithm>
+
+#include "av_log.h"
+#include "codec_parameters.h"
+#include "environment.h"
+#include "packet.h"
+#include "track_info.h"
+#include "values.h"
+
+namespace nvcodec {
+namespace {
+
+int64_t int64Of(const Napi::Value& value) {
+  bool lossless = true;
+  return value.As<Napi::BigInt>().Int64Value(&lossless);
+}
+
+}  // namespace
+
+Napi::Function DemuxerObject::define(Napi::Env env) {
+  return DefineClass(env, "NativeDemuxer",
+                     {
+                         InstanceMethod<&DemuxerObject::openSync>("openSync"),
+                         InstanceMethod<&DemuxerObject::open>("open"),
+                         InstanceMethod<&DemuxerObject::readSync>("readSync"),
+                         InstanceMethod<&DemuxerObject::read>("read"),
+                         InstanceMethod<&DemuxerObject::seekSync>("seekSync"),
+                         InstanceMethod<&DemuxerObject::seek>("seek"),
+                         InstanceMethod<&DemuxerObject::findKeyframesSync>("findKeyframesSync"),
+                         InstanceMethod<&DemuxerObject::findKeyframes>("findKeyframes"),
+                         InstanceMethod<&DemuxerObject::takeKeyframes>("takeKeyframes"),
+                         InstanceMethod<&DemuxerObject::select>("select"),
+                         InstanceMethod<&DemuxerObject::format>("format"),
+                         InstanceMethod<&DemuxerObject::tracks>("tracks"),
+                         InstanceMethod<&DemuxerObject::parameters>("parameters"),
+                         InstanceMethod<&DemuxerObject::bestVideo>("bestVideo"),
+                         InstanceMethod<&DemuxerObject::log>("log"),
+                         InstanceMethod<&DemuxerObject::interrupt>("interrupt"),
+                         InstanceMethod<&DemuxerObject::close>("close"),
+                     });
+}
+
+// Reads { url, format, options, probeSize, analyzeMicroseconds, streamInfo, memory?, custom?, cancel? }.
+void DemuxerObject::prepare(const Napi::CallbackInfo& info) {
+  const auto fields = info[0].As<Napi::Object>();
+  request_.url = fields.Get("url").As<Napi::String>();
+  request_.formatName = fields.Get("format").As<Napi::String>();
+  request_.probeSize = fields.Get("probeSize").As<Napi::Number>().Int64Value();
+  request_.analyzeMicroseconds = fields.Get("analyzeMicroseconds").As<Napi::Number>().Int64Value();
+  request_.streamInfo = fields.Get("streamInfo").As<Napi::Boolean>();
+  const auto options = fields.Get("options").As<Napi::Array>();
+  for (uint32_t i = 0; i < options.Length(); i++) {
+    const auto pair = options.Get(i).As<Napi::Array>();
+    request_.options.set(pair.Get(0u).As<Napi::String>(), pair.Get(1u).As<Napi::String>());
+  }
+  if (fields.Get("cancel").IsTypedArray()) {
+    cancel_ = Napi::Persistent(fields.Get("cancel").As<Napi::Int32Array>());
+    interrupt_.watch(cancel_.Value().Data());
+  }
+  if (fields.Get("memory").IsTypedArray()) {
+    memory_ = Napi::Persistent(fields.Get("memory").As<Napi::Uint8Array>());
+    memoryData_ = memory_.Value().Data();
+    memoryLength_ = memory_.Value().ByteLength();
+    source_ = std::make_unique<MemorySource>(memoryData_, memoryLength_);
+  } else if (fields.Get("custom").IsObject()) {
+    auto custom = std::make_unique<CustomSource>(fields.Get("custom").As<Napi::Object>());
+    custom_ = custom.get();
+    source_ = std::move(custom);
+  }
+  input_ = std::make_unique<MediaInput>(interrupt_, source_.get());
+}
+
+void DemuxerObject::begin(Napi::Env env) {
+  if (input_ == nullptr) throw Napi::Error::New(env, "the demuxer is closed");
+  if (worker_ != nullptr && worker_->busy()) throw Napi::Error::New(env, "the demuxer is busy on its thread");
+  if (memoryData_ != nullptr) {
+    const Napi::Uint8Array memory = memory_.Value();
+    if (memory.Data() != memoryData_ || memory.ByteLength() != memoryLength_) {
+      throw Napi::TypeError::New(env, "the Uint8Array that is demuxed was transferred or resized");
+    }
+  }
+  interrupt_.reset();
+}
+
+Napi::Value DemuxerObject::runSync(Napi::Env env, const Work& work) {
+  begin(env);
+  int result = 0;
+  {
+    const LogCapture capture(log_);
+    result = work();
+  }
+  if (custom_ != nullptr) custom_->throwPending();
+  return Napi::Number::New(env, result);
+}
+
+Napi::Value DemuxerObject::runAsync(const Napi::CallbackInfo& info, Work work, Done done) {
+  begin(info.Env());
+  if (custom_ != nullptr) throw Napi::TypeError::New(info.Env(), "a custom source is read on its own thread only");
+  if (worker_ == nullptr) {
+    worker_ = std::make_unique<ReadWorker>(info.Env(), [this] { interrupt_.request(); });
+  }
+  const auto captured = [this, work = std::move(work)] {
+    const LogCapture capture(log_);
+    return work();
+  };
+  return worker_->run(info.This().As<Napi::Object>(), captured, std::move(done));
+}
+
+Napi::Value DemuxerObject::openSync(const Napi::CallbackInfo& info) {
+  prepare(info);
+  return runSync(info.Env(), [this] { return input_->open(request_); });
+}
+
+Napi::Value DemuxerObject::open(const Napi::CallbackInfo& info) {
+  prepare(info);
+  return runAsync(
+      info, [this] { return input_->open(request_); }, [](int) {});
+}
+
+Napi::Value DemuxerObject::readSync(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  begin(env);
+  PacketObject& target = *PacketObject::Unwrap(info[0].As<Napi::Object>());
+  int result = 0;
+  {
+    const LogCapture capture(log_);
+    result = input_->read(target.packet());
+  }
+  if (custom_ != nullptr) custom_->throwPending();
+  if (result >= 0) target.publish(*environmentOf(env).header, static_cast<int>(input_->context()->nb_streams));
+  return Napi::Number::New(env, result);
+}
+
+Napi::Value DemuxerObject::read(const Napi::CallbackInfo& info) {
+  PacketObject* target = PacketObject::Unwrap(info[0].As<Napi::Object>());
+  PacketHeader* header = environmentOf(info.Env()).header;
+  return runAsync(
+      info, [this, target] { return input_->read(target->packet()); },
+      [this, target, header](int result) {
+        if (result >= 0) target->publish(*header, static_cast<int>(input_->context()->nb_streams));
+      });
+}
+
+DemuxerObject::Work DemuxerObject::seekWork(const Napi::CallbackInfo& info) {
+  const int stream = info[0].As<Napi::Number>().Int32Value();
+  const int64_t target = int64Of(info[1]);
+  const auto mode = static_cast<SeekMode>(info[2].As<Napi::Number>().Int32Value());
+  return [this, stream, target, mode] { return input_->seek(stream, target, mode); };
+}
+
+Napi::Value DemuxerObject::seekSync(const Napi::CallbackInfo& info) { return runSync(info.Env(), seekWork(info)); }
+
+Napi::Value DemuxerObject::seek(const Napi::CallbackInfo& info) {
+  return runAsync(info, seekWork(info), [](int) {});
+}
+
+int DemuxerObject::scanKeyframes(int stream, ScanMode mode) {
+  if (source_ == nullptr) {
+    MediaInput fresh(interrupt_, nullptr);
+    return nvcodec::findKeyframes(*input_, fresh, request_, stream, mode, keyframes_);
+  }
+  if (mode != ScanMode::Never && !source_->seekable()) return AVERROR(ESPIPE);
+  // The second input reads through the same source, so the first one's place is kept for it.
+  const int64_t place = source_->offset();
+  int result = mode == ScanMode::Never ? 0 : source_->moveTo(0);
+  if (result >= 0) {
+    MediaInput fresh(interrupt_, source_.get());
+    result = nvcodec::findKeyframes(*input_, fresh, request_, stream, mode, keyframes_);
+  }
+  const int restored = mode == ScanMode::Never ? 0 : source_->moveTo(place);
+  return result < 0 ? result : restored;
+}
+
+DemuxerObject::Work DemuxerObject::keyframeWork(const Napi::CallbackInfo& info) {
+  const int stream = info[0].As<Napi::Number>().Int32Value();
+  const auto mode = static_cast<ScanMode>(info[1].As<Napi::Number>().Int32Value());
+  return [this, stream, mode] {
+    keyframes_ = {};
+    return scanKeyframes(stream, mode);
+  };
+}
+
+Napi::Value DemuxerObject::findKeyframesSync(const Napi::CallbackInfo& info) {
+  return runSync(info.Env(), keyframeWork(info));
+}
+
+Napi::Value DemuxerObject::findKeyframes(const Napi::CallbackInfo& info) {
+  return runAsync(info, keyframeWork(info), [](int) {});
+}
+
+Napi::Value DemuxerObject::takeKeyframes(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  const size_t count = keyframes_.entries.size();
+  Napi::BigInt64Array pts = Napi::BigInt64Array::New(env, count);
+  Napi::BigInt64Array dts = Napi::BigInt64Array::New(env, count);
+  Napi::Float64Array position = Napi::Float64Array::New(env, count);
+  for (size_t i = 0; i < count; i++) {
+    pts.Data()[i] = keyframes_.entries[i].pts;
+    dts.Data()[i] = keyframes_.entries[i].dts;
+    position.Data()[i] = static_cast<double>(keyframes_.entries[i].position);
+  }
+  Napi::Object list = Napi::Object::New(env);
+  list.Set("pts", pts);
+  list.Set("dts", dts);
+  list.Set("position", position);
+  list.Set("complete", keyframes_.complete);
+  list.Set("fromContainer", keyframes_.fromContainer);
+  keyframes_ = {};
+  return list;
+}
+
+// select(indexes | undefined): undefined for all tracks.
+void DemuxerObject::select(const Napi::CallbackInfo& info) {
+  begin(info.Env());
+  if (info[0].IsUndefined()) {
+    input_->selectAll();
+    return;
+  }
+  const auto indexes = info[0].As<Napi::Int32Array>();
+  const int32_t* first = indexes.Data();
+  const int32_t* last = first + indexes.ElementLength();
+  input_->select([first, last](int index) { return std::find(first, last, index) != last; });
+}
+
+Napi::Value DemuxerObject::format(const Napi::CallbackInfo& info) {
+  begin(info.Env());
+  return describeFormat(info.Env(), *input_->context());
+}
+
+// tracks(from): those with that index and above.
+Napi::Value DemuxerObject::tracks(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  begin(env);
+  AVFormatContext& context = *input_->context();
+  Napi::Array list = Napi::Array::New(env);
+  const uint32_t from = info[0].As<Napi::Number>().Uint32Value();
+  for (uint32_t i = from; i < context.nb_streams; i++) {
+    list.Set(i - from, describeTrack(env, context, static_cast<int>(i)));
+  }
+  return list;
+}
+
+Napi::Value DemuxerObject::parameters(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  begin(env);
+  const AVStream& stream = *input_->context()->streams[info[0].As<Napi::Number>().Uint32Value()];
+  const Napi::Object object = environmentOf(env).parametersClass.New({});
+  const int copied = ParametersObject::Unwrap(object)->assign(*stream.codecpar, stream.time_base);
+  if (copied < 0) throw Napi::Error::New(env, "out of memory for codec parameters");
+  return object;
+}
+
+// The index of the track that FFmpeg would show, or a negative code.
+Napi::Value DemuxerObject::bestVideo(const Napi::CallbackInfo& info) {
+  begin(info.Env());
+  const int index = av_find_best_stream(input_->context(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+  return Napi::Number::New(info.Env(), index);
+}
+
+Napi::Value DemuxerObject::log(const Napi::CallbackInfo& info) { return textList(info.Env(), log_); }
+
+void DemuxerObject::interrupt(const Napi::CallbackInfo&) { interrupt_.request(); }
+
+// Callers first let work in progress end: see Demuxer.close in src/demuxer.ts.
+void DemuxerObject::close(const Napi::CallbackInfo&) {
+  worker_.reset();
+  input_.reset();
+  source_.reset();
+  custom_ = nullptr;
+  memory_.Reset();
+  memoryData_ = nullptr;
+  cancel_.Reset();
+  interrupt_.watch(nullptr);
+}
+
+}  // namespace nvcodec

@@ -1,0 +1,98 @@
+// Opening a source and reading its packets.
+#include "media_input.h"
+
+extern "C" {
+#include <libavutil/log.h>
+#include <libavutil/opt.h>
+}
+
+#include <cstring>
+
+namespace nvcodec {
+namespace {
+
+// Text files named .txt or .nfo are "ANSI art video" to FFmpeg; nobody who opens one here means that.
+constexpr const char* kTextDemuxer = "tty";
+
+}  // namespace
+
+int MediaInput::open(const OpenRequest& request) {
+  UniqueFormatContext context(avformat_alloc_context());
+  if (context == nullptr) return AVERROR(ENOMEM);
+  context->interrupt_callback = {Interrupt::poll, const_cast<Interrupt*>(&interrupt_)};
+  if (request.probeSize > 0) context->probesize = request.probeSize;
+  if (request.analyzeMicroseconds > 0) context->max_analyze_duration = request.analyzeMicroseconds;
+  if (source_ != nullptr) {
+    io_ = makeIoContext(*source_);
+    if (io_ == nullptr) return AVERROR(ENOMEM);
+    context->pb = io_.get();
+  }
+
+  const AVInputFormat* format = nullptr;
+  if (!request.formatName.empty()) {
+    format = av_find_input_format(request.formatName.c_str());
+    if (format == nullptr) return AVERROR_DEMUXER_NOT_FOUND;
+  }
+
+  // avformat_open_input frees the context itself when it fails, so ownership passes to it.
+  Dictionary options(request.options);
+  AVFormatContext* opening = context.release();
+  const int opened = avformat_open_input(&opening, request.url.c_str(), format, options.slot());
+  if (opened < 0) return interrupted() ? AVERROR_EXIT : opened;
+  context_.reset(opening);
+
+  const std::string unused = options.keys();
+  if (!unused.empty()) {
+    av_log(nullptr, AV_LOG_ERROR, "no such option for this source: %s\n", unused.c_str());
+    return AVERROR_OPTION_NOT_FOUND;
+  }
+  if (request.formatName.empty() && isFormat(kTextDemuxer)) {
+    av_log(nullptr, AV_LOG_ERROR, "it is a text file\n");
+    return AVERROR_INVALIDDATA;
+  }
+  if (!request.streamInfo) return 0;
+
+  const int probed = avformat_find_stream_info(context_.get(), nullptr);
+  if (interrupted()) return AVERROR_EXIT;
+  // A damaged stream is told apart later, packet by packet; only a file with nothing in it fails here.
+  return probed < 0 && context_->nb_streams == 0 ? probed : 0;
+}
+
+int MediaInput::read(AVPacket* packet) {
+  if (!pending_.empty()) {
+    av_packet_unref(packet);
+    av_packet_move_ref(packet, pending_.front().get());
+    pending_.pop_front();
+    return 0;
+  }
+  return readFromFile(packet);
+}
+
+int MediaInput::readFromFile(AVPacket* packet) {
+  for (;;) {
+    if (interrupted()) return AVERROR_EXIT;
+    av_packet_unref(packet);
+    const int result = av_read_frame(context_.get(), packet);
+    if (result == AVERROR(EAGAIN)) continue;
+    // A source that fails half-way looks like its end to many demuxers; its own error is the truth.
+    const AVIOContext* io = context_->pb;
+    if (result == AVERROR_EOF && io != nullptr && io->error < 0 && io->error != AVERROR_EOF) return io->error;
+    if (result < 0) return interrupted() ? AVERROR_EXIT : result;
+    const bool appeared = selectedFrom_ >= 0 && packet->stream_index >= selectedFrom_;
+    if (appeared) context_->streams[packet->stream_index]->discard = AVDISCARD_ALL;
+    if (context_->streams[packet->stream_index]->discard < AVDISCARD_ALL) return 0;
+  }
+}
+
+bool MediaInput::isFormat(const char* name) const {
+  // A demuxer's name is a list such as 'mov,mp4,m4a,3gp,3g2,mj2'.
+  const char* list = context_->iformat->name;
+  const size_t length = std::strlen(name);
+  for (const char* at = list; (at = std::strstr(at, name)) != nullptr; at += length) {
+    const bool starts = at == list || at[-1] == ',';
+    if (starts && (at[length] == '\0' || at[length] == ',')) return true;
+  }
+  return false;
+}
+
+}  // namespace nvcodec

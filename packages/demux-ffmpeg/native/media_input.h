@@ -1,0 +1,77 @@
+// One opened source in libavformat: opening, reading and seeking, with no JavaScript in sight.
+//
+// Functions return 0 (or a packet) on success and FFmpeg's negative codes on failure.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "av_owners.h"
+#include "interrupt.h"
+#include "io.h"
+
+namespace nvcodec {
+
+struct OpenRequest {
+  std::string url;         // as libavformat takes it: 'file:…', 'http://…', or a name for messages
+  std::string formatName;  // a demuxer's name, or empty to probe
+  Dictionary options;
+  int64_t probeSize = 0;            // bytes; 0 for FFmpeg's default
+  int64_t analyzeMicroseconds = 0;  // 0 for FFmpeg's default
+  bool streamInfo = true;           // whether to run avformat_find_stream_info
+};
+
+enum class SeekMode { KeyframeBefore, Any, Byte };
+
+class MediaInput {
+ public:
+  // Both outlive the input; `source` is null when the URL is to be opened by libavformat.
+  MediaInput(const Interrupt& interrupt, ByteSource* source) : interrupt_(interrupt), source_(source) {}
+  // AVIOInterruptCB and the packet queue point into this object.
+  MediaInput(const MediaInput&) = delete;
+  MediaInput& operator=(const MediaInput&) = delete;
+
+  int open(const OpenRequest& request);
+
+  // The next packet of a wanted stream into `packet`; AVERROR_EOF at the end.
+  int read(AVPacket* packet);
+
+  // Timestamps are in the stream's time base; for SeekMode::Byte the target is a byte offset.
+  int seek(int stream, int64_t target, SeekMode mode);
+
+  // Only streams for which `wanted` is true are read from now on.
+  template <typename Wanted>
+  void select(Wanted wanted) {
+    for (unsigned i = 0; i < context_->nb_streams; i++) {
+      context_->streams[i]->discard = wanted(static_cast<int>(i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    }
+    selectedFrom_ = context_->nb_streams;
+  }
+  void selectAll() {
+    select([](int) { return true; });
+    selectedFrom_ = -1;
+  }
+
+  AVFormatContext* context() const { return context_.get(); }
+  bool isFormat(const char* name) const;
+  bool interrupted() const { return interrupt_.requested(); }
+
+ private:
+  int readFromFile(AVPacket* packet);
+  int rewind(int stream);
+  int seekToKeyframe(int stream, int64_t target);
+  enum class Landing { Found, TooLate, NoKeyframe, Failed };
+  Landing land(int stream, int64_t target, int64_t* firstTimestamp, int* error);
+
+  const Interrupt& interrupt_;
+  ByteSource* source_;
+  UniqueIoContext io_;  // before context_: it must be freed after it
+  UniqueFormatContext context_;
+  // Packets that a seek read to see where it had landed; read() gives them first.
+  std::deque<UniquePacket> pending_;
+  // Streams from this index on appeared after select() and are not wanted. -1: no selection.
+  int64_t selectedFrom_ = -1;
+};
+
+}  // namespace nvcodec

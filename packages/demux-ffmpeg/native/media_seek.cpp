@@ -1,0 +1,142 @@
+// Seeking that keeps its promise: after a seek to a timestamp the first packet of the stream is a keyframe
+// whose presentation time is not after it.
+//
+// libavformat alone does not promise that. MP4's index is in decode order, so with B-frames it can land on a
+// keyframe that is shown after the target; MPEG-TS is searched by bisection and lands between keyframes. So
+// the packets where a seek lands are read and judged, kept for read() when right, and the seek is repeated
+// further back when not.
+#include <algorithm>
+#include <limits>
+
+#include "media_input.h"
+
+namespace nvcodec {
+namespace {
+
+constexpr int64_t kNever = AV_NOPTS_VALUE;
+constexpr int kMaxAttempts = 64;
+
+int64_t shownAt(const AVPacket& packet) { return packet.pts != kNever ? packet.pts : packet.dts; }
+int64_t decodedAt(const AVPacket& packet) { return packet.dts != kNever ? packet.dts : packet.pts; }
+
+// Far beyond any timestamp, with room for arithmetic.
+constexpr int64_t kFarthest = int64_t{1} << 62;
+
+// The earliest decode time that is known: packets that an edit list cuts away lie before the start time.
+int64_t earliest(AVStream* stream) {
+  const AVIndexEntry* first = avformat_index_get_entry(stream, 0);
+  const int64_t start = stream->start_time != kNever ? stream->start_time : 0;
+  return first != nullptr ? std::min(first->timestamp, start) : start;
+}
+
+// FFmpeg says a bare -1 where a demuxer cannot seek.
+int seekError(int code) { return code == -1 ? AVERROR(ESPIPE) : code; }
+
+}  // namespace
+
+int MediaInput::seek(int stream, int64_t target, SeekMode mode) {
+  AVFormatContext* context = context_.get();
+  pending_.clear();
+  if (context->pb != nullptr) {
+    // An interrupted or failed read leaves these set, and nothing would be read again.
+    context->pb->error = 0;
+    context->pb->eof_reached = 0;
+  }
+  int result = 0;
+  switch (mode) {
+    case SeekMode::KeyframeBefore:
+      result = seekToKeyframe(stream, target);
+      break;
+    case SeekMode::Any:
+      result = av_seek_frame(context, stream, target, AVSEEK_FLAG_BACKWARD | AVSEEK_FLAG_ANY);
+      break;
+    case SeekMode::Byte:
+      result = av_seek_frame(context, -1, target, AVSEEK_FLAG_BYTE);
+      break;
+  }
+  if (result < 0) return interrupted() ? AVERROR_EXIT : seekError(result);
+  return 0;
+}
+
+int MediaInput::rewind(int stream) {
+  AVFormatContext* context = context_.get();
+  // MPEG-TS and raw streams start at byte 0 whatever their timestamps say; MP4 knows no byte seeking.
+  if ((context->iformat->flags & AVFMT_NO_BYTE_SEEK) == 0 && (context->iformat->flags & AVFMT_TS_DISCONT ||
+                                                             context->iformat->flags & AVFMT_GENERIC_INDEX)) {
+    const int byByte = av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE);
+    if (byByte >= 0) return byByte;
+  }
+  constexpr int64_t lowest = std::numeric_limits<int64_t>::min();
+  constexpr int64_t highest = std::numeric_limits<int64_t>::max();
+  const int64_t start = earliest(context->streams[stream]);
+  const int byTime = avformat_seek_file(context, stream, lowest, start, highest, 0);
+  return byTime >= 0 ? byTime : av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE);
+}
+
+int MediaInput::seekToKeyframe(int stream, int64_t target) {
+  AVFormatContext* context = context_.get();
+  const AVRational base = context->streams[stream]->time_base;
+  int64_t step = std::max<int64_t>(1, av_rescale_q(1, AVRational{1, 1}, base));
+  int64_t attempt = std::clamp(target, -kFarthest, kFarthest);
+
+  for (int i = 0; i < kMaxAttempts; i++) {
+    const bool last = i == kMaxAttempts - 1 || (i > 0 && attempt < earliest(context->streams[stream]));
+    bool atStart = last || av_seek_frame(context, stream, attempt, AVSEEK_FLAG_BACKWARD) < 0;
+    if (interrupted()) return AVERROR_EXIT;
+    if (atStart) {
+      const int rewound = rewind(stream);
+      if (rewound < 0) return rewound;
+    }
+
+    int64_t first = kNever;
+    int error = 0;
+    const Landing landing = land(stream, target, &first, &error);
+    if (landing == Landing::Failed) return error;
+    // Nothing lies before the start: what is there is the nearest thing to a keyframe before the target.
+    if (landing == Landing::Found || atStart) return 0;
+
+    pending_.clear();
+    if (first == kNever) first = attempt;
+    if (landing == Landing::TooLate) {
+      attempt = std::min(attempt, first) - 1;
+    } else {
+      attempt = std::min(attempt, first) - step;
+      step *= 2;
+    }
+  }
+  return AVERROR(ESPIPE);
+}
+
+// Reads from where a seek landed up to the keyframe to start from. `firstTimestamp` gets the decode time of the
+// stream's first packet there.
+MediaInput::Landing MediaInput::land(int stream, int64_t target, int64_t* firstTimestamp, int* error) {
+  bool sawPacket = false;
+  bool found = false;
+  for (;;) {
+    UniquePacket packet(av_packet_alloc());
+    *error = packet == nullptr ? AVERROR(ENOMEM) : readFromFile(packet.get());
+    if (*error == AVERROR_EXIT || *error == AVERROR(ENOMEM)) return Landing::Failed;
+    if (*error < 0) return found ? Landing::Found : Landing::NoKeyframe;
+
+    const AVPacket& read = *packet;
+    const bool ours = read.stream_index == stream;
+    const bool key = ours && (read.flags & AV_PKT_FLAG_KEY) != 0;
+    const bool early = shownAt(read) == kNever || shownAt(read) <= target;
+    const bool past = ours && decodedAt(read) != kNever && decodedAt(read) > target;
+    const bool firstOfOurs = ours && !sawPacket;
+    if (firstOfOurs) {
+      *firstTimestamp = decodedAt(read);
+      sawPacket = true;
+    }
+    if (key && early) {
+      // What came before a keyframe that was reached by reading on belongs to no picture that is wanted.
+      if (!firstOfOurs) pending_.clear();
+      found = true;
+    }
+    pending_.push_back(std::move(packet));
+    if (firstOfOurs && key) return early ? Landing::Found : Landing::TooLate;
+    if (past) return found ? Landing::Found : Landing::NoKeyframe;
+  }
+}
+
+}  // namespace nvcodec
