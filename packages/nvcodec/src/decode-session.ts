@@ -1,0 +1,357 @@
+/**
+ * The synchronous core: one file, one track, one device, one thread.
+ *
+ * Packets go down (PacketStream → PictureDecoder), pictures come up in display order, and `frames` maps and
+ * converts each. Nothing runs ahead: every step is taken when the caller asks for the next picture. What the caller
+ * is given is his until he closes it; holding every picture of the decoder and asking for one more is an error here,
+ * because on one thread nobody could release any.
+ *
+ * `Player` runs a session in a worker thread; use the session itself where blocking is welcome.
+ */
+import type { PixelFormat } from '@nvcodec/colorspace';
+import { fromSeconds, type Packet, type Source } from '@nvcodec/demux-ffmpeg';
+import type { DecoderOptions } from './decoder-plan.js';
+import type { DecodingDevice } from './decoding-device.js';
+import { Downloader } from './downloader.js';
+import { DamagedFrameError, NoFrameError, PicturesHeldError } from './errors.js';
+import { Frame, type FrameHome } from './frame.js';
+import { FrameOutput, type OutputFrame, type OutputRequest } from './frame-output.js';
+import { FramePool } from './frame-pool.js';
+import { describeColor, type MediaInfo, mediaInfo } from './media-info.js';
+import { PacketStream } from './packet-stream.js';
+import type { Picture } from './picture.js';
+import { type ActiveDecoder, PictureDecoder } from './picture-decoder.js';
+import { type DriverSelection, selectDevice } from './select-device.js';
+import { Signal } from './signal.js';
+
+export interface SessionOptions extends DecoderOptions, DriverSelection {
+  /** Which video track, counted from 0 among them; default: the best one. */
+  readonly track?: number | undefined;
+  /** Options of libavformat's demuxer and protocol, by name. */
+  readonly formatOptions?: Readonly<Record<string, string>> | undefined;
+  /** The key of a track under common encryption (MP4): 16 bytes, or 32 hexadecimal digits. */
+  readonly decryptionKey?: string | Uint8Array | undefined;
+  /** 'throw': a damaged frame ends the iteration with DamagedFrameError. Default 'conceal': it is told by its status. */
+  readonly onError?: 'conceal' | 'throw' | undefined;
+}
+
+/** How a session lives in the thread that runs it; `Player`'s workers pass their own. */
+export interface SessionHost {
+  /** Raised whenever a picture or a frame is released. */
+  readonly signal: Signal;
+  /** Word in shared memory that interrupts reading when it is not zero. */
+  readonly cancel?: Int32Array | undefined;
+  /** See PictureDecoderOptions.mayWait. */
+  readonly mayWait: (pictures: number) => void;
+  /** Called before each packet; throws to stop the work. */
+  readonly checkpoint?: (() => void) | undefined;
+  /** Frames' buffers that are kept for use again. */
+  readonly keepFrames: number;
+}
+
+/** A stretch of time in seconds: `start` ≤ timestamp < `end`. Default: from where the session is, to the end. */
+export interface TimeRange {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+function ownThread(): SessionHost {
+  return {
+    signal: new Signal(),
+    mayWait: (pictures) => {
+      throw new PicturesHeldError(pictures);
+    },
+    keepFrames: 4,
+  };
+}
+
+export class DecodeSession {
+  readonly info: MediaInfo;
+  readonly device: DecodingDevice;
+  readonly pool: FramePool;
+  readonly #stream: PacketStream;
+  readonly #decoder: PictureDecoder;
+  readonly #options: SessionOptions;
+  readonly #host: SessionHost;
+  readonly #output: FrameOutput;
+  #home: FrameHome | undefined;
+  #request: OutputRequest | undefined;
+  #flushed = false;
+  /** After `seek`: pictures shown before are decoded only because others need them. */
+  #skipTo: bigint | undefined;
+  /** A keyframe that was taken out alone: to go on from there the stream must be decoded again. */
+  #torn: bigint | undefined;
+  #closed = false;
+
+  /**
+   * @throws AvError, NoVideoTrackError, UnsupportedCodecError, NoSuchDeviceError, DriverNotFoundError, and
+   * TypeError or RangeError for options that do not fit the picture.
+   */
+  static open(source: Source, options: SessionOptions = {}, host: SessionHost = ownThread()): DecodeSession {
+    const { track, formatOptions, decryptionKey } = options;
+    const stream = PacketStream.open(source, track, { formatOptions, decryptionKey, cancel: host.cancel });
+    try {
+      return new DecodeSession(stream, options, host);
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+  }
+
+  private constructor(stream: PacketStream, options: SessionOptions, host: SessionHost) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#host = host;
+    const opening: Packet[] = [];
+    try {
+      const selected = selectDevice(options, (device) =>
+        device.context.run(() => startDecoder(device, stream, opening, options, host)),
+      );
+      this.device = selected.device;
+      this.#decoder = selected.value;
+      this.info = mediaInfo(stream, this.#decoder.active, this.device.info, selected.fallbackReason);
+    } finally {
+      for (const packet of opening) packet.close();
+    }
+    this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
+    this.#output = this.device.context.run(() => new FrameOutput(this.device, this.pool));
+  }
+
+  /** Puts the session where `pictures` and `frames` without `start` go on: at the frame shown at `seconds`. */
+  seek(seconds: number): void {
+    const pts = this.#ptsAt(seconds);
+    this.#restart(pts);
+    this.#skipTo = pts;
+  }
+
+  #next(): Picture | null {
+    for (;;) {
+      const picture = this.#decoder.take();
+      if (picture !== undefined) return picture;
+      if (this.#flushed) return null;
+      this.#feed();
+    }
+  }
+
+  /** Decoded pictures, unmapped. Each is the caller's to close. */
+  *pictures(range: TimeRange = {}): IterableIterator<Picture> {
+    if (range.start !== undefined) this.seek(range.start);
+    else if (this.#torn !== undefined) this.#restart(this.#torn);
+    const end = range.end === undefined ? undefined : this.#ptsAt(range.end);
+    for (;;) {
+      const picture = this.#next();
+      if (picture === null) return;
+      if (end !== undefined && picture.pts >= end) {
+        picture.close();
+        return;
+      }
+      if (this.#skipTo !== undefined && picture.pts < this.#skipTo) picture.close();
+      else {
+        this.#skipTo = undefined;
+        yield picture;
+      }
+    }
+  }
+
+  /**
+   * Converted frames. Each is the caller's to close.
+   * @param options.format default: as decoded (nv12, p016, yuv444, yuv444p16).
+   * @throws UnsupportedFormatError, DamagedFrameError.
+   */
+  *frames(options: TimeRange & { readonly format?: PixelFormat | undefined } = {}): IterableIterator<Frame> {
+    let index = 0;
+    for (const picture of this.pictures(options)) yield this.frame(picture, options.format, index++);
+  }
+
+  /** Converts a picture, and closes it. */
+  frame(picture: Picture, format?: PixelFormat, index = 0): Frame {
+    const { pts, time } = picture;
+    const { buffer, converter, status } = this.convert(picture, format);
+    const { layout } = converter;
+    const kind = { layout, color: this.color, timeBase: this.info.timeBase, device: this.device.info };
+    const { duration, key } = time;
+    return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
+  }
+
+  /** The conversion alone, for those who hand the buffer to another thread. Closes the picture. */
+  convert(picture: Picture, format?: PixelFormat): OutputFrame {
+    try {
+      const request = this.#requestOf(format);
+      const output = this.device.context.run(() => this.#output.produce(picture, request));
+      if (output.status !== 'clean' && this.#options.onError === 'throw') {
+        this.pool.words.release(output.buffer.id);
+        throw new DamagedFrameError(`the frame at ${picture.timestamp} s is ${output.status}`);
+      }
+      return output;
+    } finally {
+      picture.close();
+    }
+  }
+
+  /**
+   * The keyframe shown at or before `seconds`, or with `accurate` the picture shown then; a time before the first
+   * picture gives the first, one past the end null.
+   */
+  pictureAt(seconds: number, options: { readonly accurate?: boolean | undefined } = {}): Picture | null {
+    const pts = this.#ptsAt(seconds);
+    this.#restart(pts);
+    return options.accurate === true ? this.#shownAt(pts) : this.#firstDecoded(pts);
+  }
+
+  /** The error for a time at which `pictureAt` found nothing. */
+  noFrameAt(seconds: number): NoFrameError {
+    const { startTime, duration } = this.info;
+    const extent = duration === null ? 'the video ends before' : `it runs from ${startTime} to ${startTime + duration} s`;
+    return new NoFrameError(`no frame is shown at ${seconds} s: ${extent}`);
+  }
+
+  /** Colours of the pictures that come now. */
+  get color(): OutputRequest['color'] {
+    return this.#requestOf(undefined).color;
+  }
+
+  /** The decoder in use. */
+  get active(): ActiveDecoder | undefined {
+    return this.#decoder.active;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.device.context.run(() => {
+      this.#decoder.close();
+      this.#output.close();
+      this.pool.close();
+    });
+    this.#home?.downloader.close();
+    this.#stream.close();
+    this.device.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #feed(): void {
+    this.#host.checkpoint?.();
+    const packet = this.#stream.read();
+    this.#flushed = packet === null;
+    this.device.context.run(() => {
+      if (packet === null) this.#decoder.flush();
+      else parseAndClose(this.#decoder, packet);
+    });
+  }
+
+  #restart(pts: bigint): void {
+    this.device.context.run(() => this.#decoder.reset(this.#stream.track.startPts ?? 0n));
+    this.#stream.seek(pts);
+    this.#flushed = false;
+    this.#skipTo = undefined;
+    this.#torn = undefined;
+  }
+
+  /** The last picture with a timestamp at or before `pts`, or the first of all. */
+  #shownAt(pts: bigint): Picture | null {
+    let shown: Picture | null = null;
+    for (let picture = this.#next(); picture !== null; picture = this.#next()) {
+      if (shown !== null && picture.pts > pts) {
+        picture.close();
+        return shown;
+      }
+      shown?.close();
+      shown = picture;
+      if (picture.pts > pts) return shown;
+    }
+    return this.#unlessOver(shown, pts);
+  }
+
+  /** The keyframe the stream was sent to, without decoding more than it. */
+  #firstDecoded(pts: bigint): Picture | null {
+    const { startPts, duration } = this.#stream.track;
+    if (startPts !== null && duration !== null && duration > 0n && pts >= startPts + duration) return null;
+    const packet = this.#stream.read();
+    if (packet === null) return null;
+    this.#torn = pts;
+    this.device.context.run(() => {
+      parseAndClose(this.#decoder, packet);
+      this.#decoder.flush();
+    });
+    return this.#next();
+  }
+
+  /** Null, and the picture closed, when its time is over at `pts`. */
+  #unlessOver(picture: Picture | null, pts: bigint): Picture | null {
+    if (picture === null || picture.time.duration === 0n) return picture;
+    if (pts < picture.pts + picture.time.duration) return picture;
+    picture.close();
+    return null;
+  }
+
+  /** The first timestamp at or after `seconds`. A millionth of a tick absorbs what decimal fractions lose. */
+  #ptsAt(seconds: number): bigint {
+    if (!Number.isFinite(seconds)) throw new TypeError(`${String(seconds)} is not a time in seconds`);
+    return fromSeconds(seconds - 1e-6 / this.#ticksPerSecond(), this.info.timeBase, 'ceil');
+  }
+
+  #ticksPerSecond(): number {
+    const { num, den } = this.info.timeBase;
+    return den / num;
+  }
+
+  #requestOf(format: PixelFormat | undefined): OutputRequest {
+    const active = this.#decoder.active;
+    if (active === undefined) throw new NoFrameError('the stream holds no picture that can be decoded');
+    const wanted = format ?? active.plan.create.surfaceFormat;
+    const request = this.#request;
+    if (request?.plan === active.plan && request.format === wanted) return request;
+    const color = request?.plan === active.plan ? request.color : describeColor(this.#stream.track, active.format);
+    this.#request = { plan: active.plan, color, format: wanted };
+    return this.#request;
+  }
+
+  #frameHome(): FrameHome {
+    this.#home ??= {
+      words: this.pool.words,
+      signal: this.pool.signal,
+      downloader: new Downloader(this.device.context),
+    };
+    return this.#home;
+  }
+}
+
+function parseAndClose(decoder: PictureDecoder, packet: Packet): void {
+  try {
+    decoder.parse(packet);
+  } finally {
+    packet.close();
+  }
+}
+
+/**
+ * A decoder on `device`, fed until the first sequence header says what the stream is, so that a device that cannot
+ * decode it is known now. Packets read are kept in `opening`: the next device is fed them again.
+ */
+function startDecoder(
+  device: DecodingDevice,
+  stream: PacketStream,
+  opening: Packet[],
+  options: SessionOptions,
+  host: SessionHost,
+): PictureDecoder {
+  const { timeBase } = stream.track;
+  const { signal, mayWait } = host;
+  const decoder = new PictureDecoder(device, stream.plan, { ...options, timeBase, signal, mayWait });
+  try {
+    for (const packet of opening) decoder.parse(packet);
+    while (decoder.active === undefined) {
+      const packet = stream.read();
+      if (packet === null) break;
+      opening.push(packet);
+      decoder.parse(packet);
+    }
+    return decoder;
+  } catch (error) {
+    decoder.close();
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * From the stream's format, the device's caps and the user's options to the decoder that is created.
+ */
+import type { DecoderCaps, DecoderOptions as DecoderCreation, SurfaceFormat, VideoFormat } from '@nvcodec/nvcuvid';
+import { UnsupportedCodecError } from './errors.js';
+import { type Geometry, type GeometryOptions, planGeometry } from './geometry.js';
+
+export interface DecoderOptions extends GeometryOptions {
+  /** How interlaced pictures become frames. Default 'weave': both fields, as they were coded. */
+  readonly deinterlace?: 'weave' | 'bob' | 'adaptive' | undefined;
+  /**
+   * Decoded pictures the decoder has room for, 1 to 32; a function is given the least that the stream needs.
+   * Default: four more than that, which keeps the engine busy while pictures are held.
+   */
+  readonly numPictures?: number | ((minimum: number) => number) | undefined;
+  /** Pictures that can be mapped at a time. Default 2. */
+  readonly numSurfaces?: number | undefined;
+}
+
+export interface DecoderPlan {
+  readonly create: DecoderCreation;
+  readonly geometry: Geometry;
+}
+
+const MAX_PICTURES = 32;
+const SPARE_PICTURES = 4;
+
+/** What NVDEC puts out for a chroma format, without loss (cuviddec.h, cudaVideoSurfaceFormat). */
+export function surfaceFormatFor(chromaFormat: string, bitDepth: number): SurfaceFormat {
+  const deep = bitDepth > 8;
+  if (chromaFormat === '444') return deep ? 'yuv444p16' : 'yuv444';
+  if (chromaFormat === '422') return deep ? 'p216' : 'nv16';
+  return deep ? 'p016' : 'nv12';
+}
+
+function countPictures(option: DecoderOptions['numPictures'], minimum: number): number {
+  const wanted = typeof option === 'function' ? option(minimum) : (option ?? minimum + SPARE_PICTURES);
+  if (!Number.isInteger(wanted) || wanted < 1) {
+    throw new RangeError(`numPictures: ${wanted} is not a whole number from 1 to ${MAX_PICTURES}`);
+  }
+  return Math.min(MAX_PICTURES, Math.max(minimum, wanted));
+}
+
+/**
+ * @param device the device's name, for the error.
+ * @throws UnsupportedCodecError when the caps refuse the stream; RangeError, TypeError for options that do not fit.
+ */
+export function planDecoder(
+  format: VideoFormat,
+  caps: DecoderCaps,
+  options: DecoderOptions,
+  device: string,
+): DecoderPlan {
+  const { codec, chromaFormat, bitDepth, codedWidth: width, codedHeight: height } = format;
+  const surfaceFormat = surfaceFormatFor(chromaFormat, bitDepth);
+  const refuse = (limit: string): UnsupportedCodecError =>
+    new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
+  const limit = caps.refusal(width, height);
+  if (limit !== undefined) throw refuse(limit);
+  if (!caps.outputFormats.includes(surfaceFormat)) throw refuse(`it has no ${surfaceFormat} surfaces`);
+  const geometry = planGeometry(format.displayArea, chromaFormat, options);
+  const codedWidth = Math.max(width, geometry.displayArea.right);
+  const codedHeight = Math.max(height, geometry.displayArea.bottom);
+  return {
+    geometry,
+    create: {
+      codec,
+      chromaFormat,
+      bitDepth,
+      codedWidth,
+      codedHeight,
+      displayArea: geometry.displayArea,
+      targetWidth: geometry.target.width,
+      targetHeight: geometry.target.height,
+      ...(geometry.targetRect === undefined ? {} : { targetRect: geometry.targetRect }),
+      surfaceFormat,
+      deinterlace: options.deinterlace ?? 'weave',
+      numPictures: countPictures(options.numPictures, format.minDecodeSurfaces),
+      numSurfaces: options.numSurfaces ?? 2,
+    },
+  };
+}

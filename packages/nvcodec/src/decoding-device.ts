@@ -1,0 +1,77 @@
+/**
+ * A device that decodes: a loaded pair of drivers, a context on one of its devices, and what to call it.
+ */
+import { type Context, CudaDriver, type CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
+import { Nvcuvid } from '@nvcodec/nvcuvid';
+import { softDriverPaths } from '@nvcodec/soft-driver';
+import { NoSuchDeviceError } from './errors.js';
+
+/** 'auto': the GPU that supports the stream, else the soft driver; a number: that GPU and no other. */
+export type DeviceChoice = 'auto' | 'soft' | number;
+
+/** Other driver files than the system's and the package's own, for tests and unusual installations. */
+export interface DriverFiles {
+  readonly cuda?: string | undefined;
+  readonly cuvid?: string | undefined;
+}
+
+export interface DeviceInfo {
+  readonly kind: 'gpu' | 'soft';
+  readonly ordinal: number;
+  readonly name: string;
+  readonly uuid: string;
+}
+
+export class DecodingDevice {
+  readonly info: DeviceInfo;
+  readonly cuvid: Nvcuvid;
+  readonly context: Context;
+
+  private constructor(info: DeviceInfo, cuvid: Nvcuvid, context: Context) {
+    this.info = info;
+    this.cuvid = cuvid;
+    this.context = context;
+  }
+
+  /**
+   * GPU `ordinal` with the real driver. Its primary context is retained, not made current.
+   * @throws DriverNotFoundError, CuvidNotFoundError, CudaError, NoSuchDeviceError.
+   */
+  static gpu(ordinal: number, files: DriverFiles = {}): DecodingDevice {
+    return DecodingDevice.#open('gpu', ordinal, CudaDriver.load(files.cuda), files.cuvid);
+  }
+
+  /** The soft driver. @throws Error naming how to build it when it is not there. */
+  static soft(files: DriverFiles = {}): DecodingDevice {
+    const paths = files.cuda === undefined || files.cuvid === undefined ? softDriverPaths() : undefined;
+    return DecodingDevice.#open('soft', 0, CudaDriver.load(files.cuda ?? paths?.cuda), files.cuvid ?? paths?.cuvid);
+  }
+
+  static #open(kind: DeviceInfo['kind'], ordinal: number, cuda: CudaDriver, cuvidPath?: string): DecodingDevice {
+    const count = cuda.deviceCount();
+    if (ordinal >= count) throw new NoSuchDeviceError(ordinal, count);
+    const cuvid = Nvcuvid.load(cuda, cuvidPath);
+    const device = cuda.device(ordinal);
+    const info = { kind, ordinal, name: device.name, uuid: device.uuid };
+    return new DecodingDevice(info, cuvid, device.primaryContext());
+  }
+
+  get name(): string {
+    return this.info.name;
+  }
+
+  /** Lets the context go once everything made in it is closed. */
+  close(): void {
+    this.context.close();
+  }
+}
+
+/** How many GPUs the real driver has; what is wrong with it where it has none. */
+export function countGpus(files: DriverFiles = {}): { count: number; problem?: string } {
+  try {
+    const count = CudaDriver.load(files.cuda).deviceCount();
+    return count > 0 ? { count } : { count, problem: 'the NVIDIA driver found no GPU' };
+  } catch (error) {
+    return { count: 0, problem: (error as DriverNotFoundError | CudaError).message };
+  }
+}

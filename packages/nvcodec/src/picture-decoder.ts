@@ -1,0 +1,163 @@
+/**
+ * The parser and the decoder of one stream on one device. Packets go in; pictures come out in display order, each
+ * with its packet's time and with its slot held. The parser calls back, within `parse`, for a new sequence (the
+ * decoder is made), a picture to decode (its slot must be free) and a picture to show (its slot is held).
+ */
+import type { Packet, Rational } from '@nvcodec/demux-ffmpeg';
+import {
+  DecoderCaps,
+  type DisplayInfo,
+  type PictureParameters,
+  type VideoFormat,
+  VideoParser,
+} from '@nvcodec/nvcuvid';
+import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
+import type { DecodingDevice } from './decoding-device.js';
+import { PicturesHeldError } from './errors.js';
+import { PacketTimes } from './packet-times.js';
+import { Picture } from './picture.js';
+import type { PictureSlots } from './picture-slots.js';
+import { SharedDecoder } from './shared-decoder.js';
+import type { Signal } from './signal.js';
+import type { StreamPlan } from './stream-plan.js';
+
+export interface PictureDecoderOptions extends DecoderOptions {
+  readonly timeBase: Rational;
+  readonly signal: Signal;
+  /**
+   * Asked before a slot that somebody holds is waited for; throws when this thread must not wait, because the
+   * holder lives on it or because the work was cancelled.
+   */
+  readonly mayWait: (pictures: number) => void;
+  /** Pictures decoded ahead of the one shown; hides the engine's latency. Default 4. */
+  readonly maxDisplayDelay?: number;
+}
+
+/** The decoder in use and what it was made for. */
+export interface ActiveDecoder {
+  readonly format: VideoFormat;
+  readonly plan: DecoderPlan;
+  readonly shared: SharedDecoder;
+}
+
+const RELEASED: unique symbol = Symbol('released');
+
+export class PictureDecoder {
+  readonly #device: DecodingDevice;
+  readonly #options: PictureDecoderOptions;
+  readonly #parser: VideoParser;
+  readonly #times = new PacketTimes();
+  #active: ActiveDecoder | undefined;
+  #ready: Picture[] = [];
+
+  constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.#parser = new VideoParser(
+      device.cuvid,
+      {
+        codec: stream.codec,
+        maxDecodeSurfaces: 1,
+        maxDisplayDelay: options.maxDisplayDelay ?? 4,
+        ...(stream.sequenceHeader === null ? {} : { sequenceHeader: stream.sequenceHeader }),
+      },
+      {
+        sequence: (format) => this.#sequence(format),
+        decode: (parameters) => this.#decode(parameters),
+        display: (info) => this.#display(info),
+      },
+    );
+  }
+
+  /** The decoder in use; undefined until the first sequence header was seen. */
+  get active(): ActiveDecoder | undefined {
+    return this.#active;
+  }
+
+  /** Feeds one packet; pictures that it completes are then there to `take`. */
+  parse(packet: Packet): void {
+    this.#parser.parse(packet.data, { timestamp: this.#times.add(packet) });
+  }
+
+  /** Ends the stream, or the stretch of it before a seek: every picture still inside comes out. */
+  flush(): void {
+    this.#parser.flush();
+  }
+
+  /** The next picture in display order, the caller's to close. */
+  take(): Picture | undefined {
+    return this.#ready.shift();
+  }
+
+  /** Throws away what is inside, before a seek. `pts`: see PacketTimes.reset. */
+  reset(pts: bigint): void {
+    this.#drop();
+    this.#parser.flush();
+    this.#drop();
+    this.#times.reset(pts);
+  }
+
+  close(): void {
+    this.#drop();
+    this.#parser.close();
+    this.#active?.shared.close();
+    this.#active = undefined;
+  }
+
+  #sequence(format: VideoFormat): number {
+    const plan = this.#plan(format);
+    const active = this.#active;
+    if (active !== undefined && sameDecoder(active.plan, plan)) return active.shared.slots.count;
+    active?.shared.close();
+    this.#active = undefined;
+    const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
+    this.#active = { format, plan, shared };
+    return shared.slots.count;
+  }
+
+  #plan(format: VideoFormat): DecoderPlan {
+    const { cuvid, context, name } = this.#device;
+    const caps = DecoderCaps.query(cuvid, context, format);
+    return planDecoder(format, caps, this.#options, name);
+  }
+
+  #decode(parameters: PictureParameters): void {
+    const shared = this.#shared();
+    const { slots } = shared;
+    const index = parameters.pictureIndex;
+    if (slots.isHeld(index)) this.#waitFor(slots, index);
+    shared.decoder.decode(parameters);
+  }
+
+  #waitFor(slots: PictureSlots, index: number): void {
+    const queued = this.#ready.some((picture) => picture.display.pictureIndex === index && !picture.closed);
+    if (queued) throw new PicturesHeldError(slots.count);
+    this.#options.signal.waitFor(() => {
+      if (!slots.isHeld(index)) return RELEASED;
+      this.#options.mayWait(slots.count);
+      return undefined;
+    });
+  }
+
+  #display(info: DisplayInfo): void {
+    const time = this.#times.take(info.timestamp);
+    if (time.discard) return;
+    const shared = this.#shared();
+    shared.slots.hold(info.pictureIndex);
+    this.#ready.push(new Picture(shared, info, time, this.#options.timeBase));
+  }
+
+  #shared(): SharedDecoder {
+    if (this.#active === undefined) throw new Error('the parser gave a picture before a sequence header');
+    return this.#active.shared;
+  }
+
+  #drop(): void {
+    for (const picture of this.#ready) picture.close();
+    this.#ready = [];
+  }
+}
+
+function sameDecoder(a: DecoderPlan, b: DecoderPlan): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

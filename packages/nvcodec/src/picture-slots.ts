@@ -1,0 +1,57 @@
+/**
+ * Who holds which of a decoder's pictures. NVCUVID names decoded pictures by a small index and decodes into an
+ * index again as soon as its display callback has returned; here lies the word, one per index, that says whether
+ * somebody still uses the picture. The words are in shared memory, so a picture may be given to another thread
+ * and released there. One more word counts the threads that use the decoder: the last to drop it destroys it.
+ */
+import type { Signal } from './signal.js';
+
+const USERS = 0;
+const FIRST_SLOT = 1;
+
+export class PictureSlots {
+  readonly memory: SharedArrayBuffer;
+  readonly #words: Int32Array;
+  readonly #signal: Signal;
+
+  constructor(memory: SharedArrayBuffer, signal: Signal) {
+    this.memory = memory;
+    this.#words = new Int32Array(memory);
+    this.#signal = signal;
+  }
+
+  /** Slots for `count` pictures of a decoder that one thread uses. */
+  static create(count: number, signal: Signal): PictureSlots {
+    const slots = new PictureSlots(new SharedArrayBuffer((FIRST_SLOT + count) * 4), signal);
+    slots.addUser();
+    return slots;
+  }
+
+  get count(): number {
+    return this.#words.length - FIRST_SLOT;
+  }
+
+  isHeld(index: number): boolean {
+    return Atomics.load(this.#words, FIRST_SLOT + index) !== 0;
+  }
+
+  hold(index: number): void {
+    Atomics.store(this.#words, FIRST_SLOT + index, 1);
+  }
+
+  /** Lets the decoder have the picture again. */
+  release(index: number): void {
+    Atomics.store(this.#words, FIRST_SLOT + index, 0);
+    this.#signal.raise();
+  }
+
+  /** Another thread is going to use the decoder. */
+  addUser(): void {
+    Atomics.add(this.#words, USERS, 1);
+  }
+
+  /** A thread has done with the decoder. True when it was the last and must destroy it. */
+  dropUser(): boolean {
+    return Atomics.sub(this.#words, USERS, 1) === 1;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * A decoded picture that is not post-processed yet, with its time: its place in the decoder belongs to the holder
+ * until he closes it or drops it. A picture that nobody maps costs no mapping.
+ */
+import { type Rational, toSeconds } from '@nvcodec/demux-ffmpeg';
+import { type DisplayInfo, type MapOptions, Picture as Slot, type Surface } from '@nvcodec/nvcuvid';
+import type { PictureTime } from './packet-times.js';
+import type { SharedDecoder } from './shared-decoder.js';
+
+/** How well a frame was decoded; 'damaged' also when the container marked its packet as corrupt. */
+export type FrameStatus = 'clean' | 'concealed' | 'damaged';
+
+/** A decoded picture; see the head of this file. */
+export class Picture {
+  readonly time: PictureTime;
+  readonly timeBase: Rational;
+  /** What the parser said of it when it was due to be shown. */
+  readonly display: DisplayInfo;
+  /** The decoder that it lies in. */
+  readonly shared: SharedDecoder;
+  readonly #slot: Slot;
+  /** Seen by the slot's release, which must not refer to this object. */
+  readonly #passedOn: { yes: boolean };
+
+  /** @param shared whose slot is held already, for this object. */
+  constructor(shared: SharedDecoder, display: DisplayInfo, time: PictureTime, timeBase: Rational) {
+    const passedOn = { yes: false };
+    const { decoder, slots } = shared;
+    this.shared = shared;
+    this.display = display;
+    this.time = time;
+    this.timeBase = timeBase;
+    this.#passedOn = passedOn;
+    this.#slot = new Slot(decoder, display, (index) => {
+      if (!passedOn.yes) slots.release(index);
+    });
+  }
+
+  /** Presentation timestamp in units of `timeBase`. */
+  get pts(): bigint {
+    return this.time.pts;
+  }
+
+  /** Presentation time in seconds. */
+  get timestamp(): number {
+    return toSeconds(this.time.pts, this.timeBase);
+  }
+
+  get closed(): boolean {
+    return this.#slot.closed;
+  }
+
+  /**
+   * Crops, scales and deinterlaces the picture into a surface as the decoder was told; waits until it is decoded.
+   * The surface stays valid after the picture is closed.
+   * @throws DisposedError when closed; SurfaceLimitError when `numSurfaces` are mapped already; CuvidError.
+   */
+  map(options: MapOptions = {}): Surface {
+    return this.#slot.map(options);
+  }
+
+  /** How the decoding went; final once the picture was mapped. NVDEC tells it for H.264, HEVC and JPEG. */
+  status(): FrameStatus {
+    const status = this.#slot.status();
+    if (this.time.corrupt || status === 'error') return 'damaged';
+    return status === 'concealed' ? 'concealed' : 'clean';
+  }
+
+  /** Gives the picture's place back to the decoder. */
+  close(): void {
+    this.#slot.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Closes this object but keeps the slot held, for another thread to release through the same words. */
+  passOn(): void {
+    this.#passedOn.yes = true;
+    this.#slot.close();
+  }
+}

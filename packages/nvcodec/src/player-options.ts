@@ -1,0 +1,15 @@
+/** What a Player and a Screenshoter are opened with. */
+import type { SessionOptions } from './decode-session.js';
+
+/** A path, a `file:` or `http(s):` URL, a whole file in memory, or a Blob, which is read as needed. */
+export type VideoSource = string | URL | Uint8Array | Blob;
+
+export interface PlayerOptions extends SessionOptions {
+  /**
+   * How many frames are made ahead of the one that was asked for, 1 to 1024. Default 4. Frames that the user holds
+   * are his and do not count.
+   */
+  readonly numFrames?: number | undefined;
+  /** Ends the opening, and everything the player does later. */
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,110 @@
+/** Single frames at given times, near (the keyframe, fast) or accurate (the frame shown then). */
+import type { PixelFormat } from '@nvcodec/colorspace';
+import { NoFrameError } from './errors.js';
+import type { Frame } from './frame.js';
+import type { MediaInfo } from './media-info.js';
+import type { PlayerOptions, VideoSource } from './player-options.js';
+import { WorkerClient } from './worker/client.js';
+
+export interface ScreenshoterOptions extends PlayerOptions {
+  /** Format of the screenshots. Default 'rgb24'. */
+  readonly format?: PixelFormat | undefined;
+}
+
+export interface ScreenshotOptions {
+  /** The frame shown at that time, not the keyframe before it. Default false. */
+  readonly accurate?: boolean | undefined;
+  readonly format?: PixelFormat | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ScreenshotsOptions extends ScreenshotOptions {
+  /** Seconds from one screenshot to the next. */
+  readonly every: number;
+  /** In seconds. Default: the first frame. */
+  readonly start?: number | undefined;
+  /** In seconds, excluded. Default: the video's end. */
+  readonly end?: number | undefined;
+}
+
+/**
+ * Takes screenshots of one video; requests that overlap are served one after another.
+ *
+ * ```ts
+ * await using shots = await Screenshoter.open('video.mp4');
+ * using shot = await shots.screenshot(10, { accurate: true });
+ * ```
+ */
+export class Screenshoter {
+  readonly info: MediaInfo;
+  readonly #client: WorkerClient;
+  readonly #format: PixelFormat;
+  /** Settles when the worker is free for the next request. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @throws as Player.open. */
+  static async open(source: VideoSource, options: ScreenshoterOptions = {}): Promise<Screenshoter> {
+    return new Screenshoter(await WorkerClient.open(source, options), options.format ?? 'rgb24');
+  }
+
+  private constructor(client: WorkerClient, format: PixelFormat) {
+    this.#client = client;
+    this.#format = format;
+    this.info = client.info;
+  }
+
+  /**
+   * The keyframe at or before `seconds`, or with `accurate` the frame shown then. A time before the first frame
+   * gives the first.
+   * @throws NoFrameError past the end; UnsupportedFormatError; the signal's reason when aborted.
+   */
+  async screenshot(seconds: number, options: ScreenshotOptions = {}): Promise<Frame> {
+    for await (const frame of this.#take([seconds], 'throw', options)) return frame;
+    throw new NoFrameError(`no frame is shown at ${seconds} s`);
+  }
+
+  /**
+   * Screenshots at `start`, `start + every`, … before `end`, in that order.
+   * @throws RangeError when `every` is not positive, or when the container tells no duration and `end` is missing.
+   */
+  async *screenshots(options: ScreenshotsOptions): AsyncGenerator<Frame, void, undefined> {
+    yield* this.#take(this.#times(options), 'skip', options);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #times({ every, start, end }: ScreenshotsOptions): number[] {
+    const { startTime, duration } = this.info;
+    const first = start ?? startTime;
+    const last = end ?? (duration === null ? undefined : startTime + duration);
+    if (!(every > 0)) throw new RangeError(`every: ${every} is not a positive number of seconds`);
+    if (last === undefined) throw new RangeError('end: must be given, for the container does not tell the duration');
+    return Array.from({ length: Math.max(0, Math.ceil((last - first) / every - 1e-9)) }, (_, i) => first + i * every);
+  }
+
+  async *#take(
+    times: readonly number[],
+    missing: 'throw' | 'skip',
+    options: ScreenshotOptions,
+  ): AsyncGenerator<Frame, void, undefined> {
+    const { accurate = false, format = this.#format, signal } = options;
+    const before = this.#last;
+    let free = (): void => {};
+    this.#last = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    try {
+      await before;
+      const job = { kind: 'screenshots', times, missing, accurate, format } as const;
+      yield* this.#client.frames(job, signal);
+    } finally {
+      free();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Which device decodes a stream. `device: 'auto'` tries the GPUs in order and then the soft driver; it goes on to
+ * the next when a driver is missing or the caps refuse the stream, and keeps the reason.
+ */
+import { CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
+import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
+import { countGpus, DecodingDevice, type DeviceChoice, type DriverFiles } from './decoding-device.js';
+import { NoSuchDeviceError, UnsupportedCodecError } from './errors.js';
+
+export interface DriverSelection {
+  readonly device?: DeviceChoice | undefined;
+  /** Another libcuda and libnvcuvid for the GPUs. */
+  readonly gpuDriver?: DriverFiles | undefined;
+  /** Another soft driver. */
+  readonly softDriver?: DriverFiles | undefined;
+}
+
+export interface Selected<T> {
+  readonly device: DecodingDevice;
+  readonly value: T;
+  readonly fallbackReason: string | undefined;
+}
+
+/** What makes 'auto' try the next device; anything else is the user's to hear of. */
+function isRefusal(error: unknown): error is Error {
+  return [UnsupportedCodecError, CudaError, CuvidError, CuvidNotFoundError, DriverNotFoundError].some(
+    (refusal) => error instanceof refusal,
+  );
+}
+
+/**
+ * Opens a device and tries `start` on it.
+ * @throws what the only or the last candidate threw.
+ */
+export function selectDevice<T>(selection: DriverSelection, start: (device: DecodingDevice) => T): Selected<T> {
+  const { device: choice = 'auto', gpuDriver, softDriver } = selection;
+  if (choice === 'soft') return attempt(() => DecodingDevice.soft(softDriver), start, undefined);
+  if (choice !== 'auto') return attempt(() => openGpu(choice, gpuDriver), start, undefined);
+  const { count, problem } = countGpus(gpuDriver);
+  const reasons = problem === undefined ? [] : [problem];
+  for (let ordinal = 0; ordinal < count; ordinal++) {
+    try {
+      return attempt(() => DecodingDevice.gpu(ordinal, gpuDriver), start, undefined);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  return attempt(() => DecodingDevice.soft(softDriver), start, reasons.join('; '));
+}
+
+function openGpu(ordinal: number, files: DriverFiles | undefined): DecodingDevice {
+  if (!Number.isInteger(ordinal) || ordinal < 0) {
+    throw new TypeError(`device: ${String(ordinal)} is neither 'auto', 'soft' nor the number of a GPU`);
+  }
+  try {
+    return DecodingDevice.gpu(ordinal, files);
+  } catch (error) {
+    if (error instanceof DriverNotFoundError) throw new NoSuchDeviceError(ordinal, 0, { cause: error });
+    throw error;
+  }
+}
+
+function attempt<T>(
+  open: () => DecodingDevice,
+  start: (device: DecodingDevice) => T,
+  fallbackReason: string | undefined,
+): Selected<T> {
+  const device = open();
+  try {
+    return { device, value: start(device), fallbackReason };
+  } catch (error) {
+    device.close();
+    throw error;
+  }
+}

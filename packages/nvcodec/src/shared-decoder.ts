@@ -1,0 +1,58 @@
+/**
+ * A decoder that more than one thread may use: the one that feeds it and the one that holds its pictures. Each has an
+ * object of its own for it; the last thread to have done with it destroys it.
+ */
+import { type DecoderOptions, VideoDecoder } from '@nvcodec/nvcuvid';
+import type { DecodingDevice } from './decoding-device.js';
+import { PictureSlots } from './picture-slots.js';
+import type { Signal } from './signal.js';
+
+/** What another thread needs to use a decoder. */
+export interface DecoderHandover {
+  readonly handle: bigint;
+  readonly options: DecoderOptions;
+  readonly slots: SharedArrayBuffer;
+}
+
+/** Decoders that this thread made and another one destroys: kept, or the garbage collector would destroy them too. */
+const handedOver = new Set<VideoDecoder>();
+
+export class SharedDecoder {
+  readonly decoder: VideoDecoder;
+  readonly slots: PictureSlots;
+  readonly #made: boolean;
+
+  /** Makes the decoder. @throws CuvidError when the driver refuses. */
+  static create(device: DecodingDevice, options: DecoderOptions, signal: Signal): SharedDecoder {
+    const decoder = VideoDecoder.create(device.cuvid, device.context, options);
+    return new SharedDecoder(decoder, PictureSlots.create(options.numPictures, signal), true);
+  }
+
+  /** The decoder that another thread made and gave with `handOver`. */
+  static attach(device: DecodingDevice, { handle, options, slots }: DecoderHandover, signal: Signal): SharedDecoder {
+    const { cuvid, context } = device;
+    const shared = new PictureSlots(slots, signal);
+    const destroyIfLast = (): void => {
+      if (shared.dropUser()) cuvid.verify(context.run(() => cuvid.raw.cuvidDestroyDecoder(handle)), 'cuvidDestroyDecoder');
+    };
+    return new SharedDecoder(VideoDecoder.fromHandle(cuvid, context, handle, options, destroyIfLast), shared, false);
+  }
+
+  private constructor(decoder: VideoDecoder, slots: PictureSlots, made: boolean) {
+    this.decoder = decoder;
+    this.slots = slots;
+    this.#made = made;
+  }
+
+  /** For the one other thread that is going to `attach`. */
+  handOver(): DecoderHandover {
+    this.slots.addUser();
+    return { handle: this.decoder.handle, options: this.decoder.info, slots: this.slots.memory };
+  }
+
+  /** This thread has done with the decoder, but for pictures and surfaces that are still held here. */
+  close(): void {
+    if (!this.#made || this.slots.dropUser()) this.decoder.close();
+    else handedOver.add(this.decoder);
+  }
+}

@@ -1,0 +1,115 @@
+/** The worker's side of an iteration: makes the frames or pictures of a job and hands each over when there is room. */
+import type { PixelFormat } from '@nvcodec/colorspace';
+import type { DecodeSession } from '../decode-session.js';
+import type { ImageLayout } from '@nvcodec/colorspace';
+import type { Picture } from '../picture.js';
+import type { SharedDecoder } from '../shared-decoder.js';
+import type { Control } from './control.js';
+import { type Handover, HandoverFlag, type HandoverRing } from './handover.js';
+import type { FromWorker, Job } from './protocol.js';
+
+export interface JobHost {
+  readonly control: Control;
+  readonly ring: HandoverRing;
+  readonly post: (message: FromWorker) => void;
+  readonly stopIfTold: () => void;
+}
+
+export class JobRunner {
+  readonly #session: DecodeSession;
+  readonly #host: JobHost;
+  #kind: { readonly id: number; readonly layout: ImageLayout; readonly color: unknown } | undefined;
+  #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
+  #nextId = 0;
+
+  constructor(session: DecodeSession, host: JobHost) {
+    this.#session = session;
+    this.#host = host;
+  }
+
+  run(job: Job): void {
+    let index = 0;
+    switch (job.kind) {
+      case 'frames':
+        for (const picture of this.#session.pictures(job)) this.#giveFrame(picture, job.format, index++);
+        break;
+      case 'pictures':
+        for (const picture of this.#session.pictures(job)) this.#givePicture(picture, index++);
+        break;
+      case 'screenshots':
+        for (const seconds of job.times) {
+          const picture = this.#session.pictureAt(seconds, job);
+          if (picture !== null) this.#giveFrame(picture, job.format, index++);
+          else if (job.missing === 'throw') throw this.#session.noFrameAt(seconds);
+        }
+        break;
+    }
+  }
+
+  #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
+    this.#waitForRoom(picture);
+    const { pts, time } = picture;
+    const { buffer, converter, status } = this.#session.convert(picture, format);
+    const flags =
+      (time.key ? HandoverFlag.key : 0) |
+      (status === 'concealed' ? HandoverFlag.concealed : 0) |
+      (status === 'damaged' ? HandoverFlag.damaged : 0);
+    const owner = this.#kindOf(converter.layout);
+    this.#push({ owner, slot: buffer.id, flags, index, pts, duration: time.duration, pointer: buffer.pointer });
+  }
+
+  #givePicture(picture: Picture, index: number): void {
+    this.#waitForRoom(picture);
+    const { pts, time, display } = picture;
+    const flags =
+      (time.key ? HandoverFlag.key : 0) |
+      (time.corrupt ? HandoverFlag.corrupt : 0) |
+      (display.progressive ? HandoverFlag.progressive : 0) |
+      (display.topFieldFirst ? HandoverFlag.topFieldFirst : 0) |
+      (display.repeatFirstField < 0 ? HandoverFlag.unpairedField : 0);
+    const owner = this.#decoderOf(picture.shared);
+    picture.passOn();
+    const slot = display.pictureIndex;
+    this.#push({ owner, slot, flags, index, pts, duration: time.duration, pointer: 0n });
+  }
+
+  #waitForRoom(picture: Picture): void {
+    const { control, ring, stopIfTold } = this.#host;
+    try {
+      control.signal.waitFor(() => {
+        stopIfTold();
+        return ring.full ? undefined : true;
+      });
+    } catch (stopped) {
+      picture.close();
+      throw stopped;
+    }
+  }
+
+  #push(record: Handover): void {
+    this.#host.ring.push(record);
+    if (this.#host.control.takeConsumerWaits()) this.#host.post({ type: 'doorbell' });
+  }
+
+  /** The number of the kind of frame that comes now; a new one is announced first. */
+  #kindOf(layout: ImageLayout): number {
+    const { color } = this.#session;
+    if (this.#kind?.layout !== layout || this.#kind.color !== color) {
+      const id = this.#nextId++;
+      this.#kind = { id, layout, color };
+      const { info, device } = this.#session;
+      const kind = { layout, color, timeBase: info.timeBase, device: device.info };
+      this.#host.post({ type: 'kind', id, kind });
+    }
+    return this.#kind.id;
+  }
+
+  #decoderOf(shared: SharedDecoder): number {
+    if (this.#decoder?.shared !== shared) {
+      const id = this.#nextId++;
+      this.#decoder = { id, shared };
+      this.#host.post({ type: 'decoder', id, decoder: shared.handOver() });
+    }
+    return this.#decoder.id;
+  }
+}

@@ -1,0 +1,68 @@
+/** The messages between a worker and its client. Frames and pictures do not come this way: see handover.ts. */
+import type { MessagePort } from 'node:worker_threads';
+import type { PixelFormat } from '@nvcodec/colorspace';
+import type { SessionOptions, TimeRange } from '../decode-session.js';
+import type { ErrorMessage } from '../errors.js';
+import type { FrameKind } from '../frame.js';
+import type { Size } from '../geometry.js';
+import type { MediaInfo } from '../media-info.js';
+import type { DecoderHandover } from '../shared-decoder.js';
+
+/** What a worker opens; 'remote' is read by asking the client, byte range by byte range. */
+export type SourceMessage =
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'url'; readonly href: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'remote'; readonly size: number };
+
+/** Options that may be functions; those are called on the client's side. */
+export type FunctionOption = 'cropping' | 'targetSize' | 'targetRect' | 'numPictures';
+
+export interface WorkerSetup {
+  readonly port: MessagePort;
+  readonly answers: MessagePort;
+  readonly control: SharedArrayBuffer;
+  readonly ring: SharedArrayBuffer;
+  readonly source: SourceMessage;
+  readonly options: Omit<SessionOptions, FunctionOption>;
+  /** The options that are plain values, and the names of those that are functions. */
+  readonly values: Pick<SessionOptions, FunctionOption>;
+  readonly functions: readonly FunctionOption[];
+  readonly numFrames: number;
+}
+
+/** One iteration: its frames or pictures come through the ring, then 'done'. */
+export type Job = FrameJob | PictureJob;
+
+export type PictureJob = { readonly kind: 'pictures' } & TimeRange;
+
+export type FrameJob =
+  | ({ readonly kind: 'frames'; readonly format: PixelFormat | undefined } & TimeRange)
+  | {
+      readonly kind: 'screenshots';
+      /** In seconds. */
+      readonly times: readonly number[];
+      /** What a time at which no frame is shown does. */
+      readonly missing: 'throw' | 'skip';
+      readonly accurate: boolean;
+      readonly format: PixelFormat | undefined;
+    };
+
+export type ToWorker =
+  | { readonly type: 'run'; readonly job: Job }
+  | { readonly type: 'seek'; readonly seconds: number }
+  | { readonly type: 'close' };
+
+export type FromWorker =
+  | { readonly type: 'opened'; readonly info: MediaInfo; readonly buffers: SharedArrayBuffer }
+  | { readonly type: 'kind'; readonly id: number; readonly kind: FrameKind }
+  | { readonly type: 'decoder'; readonly id: number; readonly decoder: DecoderHandover }
+  | { readonly type: 'doorbell' }
+  | { readonly type: 'ask'; readonly question: Question }
+  | { readonly type: 'done'; readonly error?: ErrorMessage };
+
+export type Question =
+  | { readonly kind: 'read'; readonly offset: number; readonly length: number }
+  | { readonly kind: 'option'; readonly name: FunctionOption; readonly argument: Size | number };
+
+export type Answer = { readonly value: unknown } | { readonly error: ErrorMessage };

@@ -1,0 +1,86 @@
+/** Makes frames and pictures of the records that a worker hands over, on the user's thread. */
+import { DecodingDevice } from '../decoding-device.js';
+import { Downloader } from '../downloader.js';
+import { Frame, type FrameHome, type FrameKind } from '../frame.js';
+import { BufferWords } from '../frame-pool.js';
+import type { MediaInfo } from '../media-info.js';
+import { Picture } from '../picture.js';
+import type { DriverSelection } from '../select-device.js';
+import { type DecoderHandover, SharedDecoder } from '../shared-decoder.js';
+import type { Signal } from '../signal.js';
+import { type Handover, HandoverFlag } from './handover.js';
+import type { FromWorker } from './protocol.js';
+
+type Announcement = Extract<FromWorker, { type: 'kind' | 'decoder' }>;
+
+export class Receiver {
+  readonly #info: MediaInfo;
+  readonly #words: BufferWords;
+  readonly #signal: Signal;
+  readonly #drivers: DriverSelection;
+  readonly #kinds = new Map<number, FrameKind>();
+  #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
+  #device: DecodingDevice | undefined;
+  #home: FrameHome | undefined;
+
+  constructor(info: MediaInfo, buffers: SharedArrayBuffer, signal: Signal, drivers: DriverSelection) {
+    this.#info = info;
+    this.#words = new BufferWords(buffers);
+    this.#signal = signal;
+    this.#drivers = drivers;
+  }
+
+  announce(message: Announcement): void {
+    if (message.type === 'kind') this.#kinds.set(message.id, message.kind);
+    else this.#attach(message.id, message.decoder);
+  }
+
+  receive(record: Handover): Frame | Picture {
+    const { owner, flags, slot, pts, duration, index } = record;
+    const key = (flags & HandoverFlag.key) !== 0;
+    const kind = this.#kinds.get(owner);
+    if (kind !== undefined) {
+      const { byteLength } = kind.layout;
+      const buffer = { id: slot, pointer: record.pointer as Frame['tensor']['devicePointer'], byteLength };
+      const status = flags & HandoverFlag.damaged ? 'damaged' : flags & HandoverFlag.concealed ? 'concealed' : 'clean';
+      return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
+    }
+    if (this.#decoder?.id !== owner) throw new Error(`record of the unknown owner ${owner}`);
+    const display = {
+      pictureIndex: slot,
+      progressive: (flags & HandoverFlag.progressive) !== 0,
+      topFieldFirst: (flags & HandoverFlag.topFieldFirst) !== 0,
+      repeatFirstField: flags & HandoverFlag.unpairedField ? -1 : 0,
+      timestamp: pts,
+    };
+    const corrupt = (flags & HandoverFlag.corrupt) !== 0;
+    const time = { pts, duration, key, discard: false, corrupt };
+    return new Picture(this.#decoder.shared, display, time, this.#info.timeBase);
+  }
+
+  /** Frames and pictures that are held keep what they need. */
+  close(): void {
+    this.#decoder?.shared.close();
+    this.#home?.downloader.close();
+    this.#device?.close();
+  }
+
+  #attach(id: number, handover: DecoderHandover): void {
+    this.#decoder?.shared.close();
+    this.#decoder = { id, shared: SharedDecoder.attach(this.#open(), handover, this.#signal) };
+  }
+
+  #frameHome(): FrameHome {
+    this.#home ??= { words: this.#words, signal: this.#signal, downloader: new Downloader(this.#open().context) };
+    return this.#home;
+  }
+
+  #open(): DecodingDevice {
+    const { kind, ordinal } = this.#info.device;
+    this.#device ??=
+      kind === 'soft'
+        ? DecodingDevice.soft(this.#drivers.softDriver)
+        : DecodingDevice.gpu(ordinal, this.#drivers.gpuDriver);
+    return this.#device;
+  }
+}
