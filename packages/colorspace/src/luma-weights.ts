@@ -19,20 +19,25 @@ export interface LumaWeights {
   readonly kb: number;
 }
 
-/** X, Y and Z of a colour of luminance 1. */
+/** x, y and z: X, Y and Z divided by their sum. */
 function xyz([x, y]: Chromaticity): Vector3 {
-  return [x / y, 1, (1 - x - y) / y];
+  return [x, y, 1 - x - y];
 }
 
 /**
- * The weights that R, G and B of luminance 1 need to make white: H.273 equations 32 to 37, solved as the
- * linear system they come from.
+ * The luminances of R, G and B where they add up to white: H.273 equations 32 to 37, solved as the linear system
+ * that they come from.
  */
 function weightsOfPrimaries(name: PrimariesName): LumaWeights {
   const { red, green, blue, white } = primaries[name];
   const columns: Matrix3 = [xyz(red), xyz(green), xyz(blue)];
-  const [kr, kg, kb] = apply(invert(transpose(columns)), xyz(white));
-  return { kr, kg, kb };
+  const amounts = apply(invert(transpose(columns)), xyz(white));
+  const luminance = (amount: number, [, y]: Chromaticity): number => (amount * y) / white[1];
+  return {
+    kr: luminance(amounts[0], red),
+    kg: luminance(amounts[1], green),
+    kb: luminance(amounts[2], blue),
+  };
 }
 
 /** The luma weights of a matrix, or undefined when its colour model has none or is not linear in R′G′B′. */
