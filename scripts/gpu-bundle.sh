@@ -58,7 +58,7 @@ pack_ffmpeg() {
   rm -rf "$stage/ffmpeg" "$stage/native"
   mkdir -p "$stage/ffmpeg"
   tar -C "$stage/ffmpeg" -xf "$ffmpeg"
-  cp "$ffmpeg" "$bundle/ffmpeg.tar.xz"
+  install -m 644 "$ffmpeg" "$bundle/ffmpeg.tar.xz"
   printf '%s' "$key" >"$stage/ffmpeg.key"
 }
 
@@ -81,9 +81,8 @@ pack_packages() {
     [ ! -d "$package/build" ] || [ -d "$stage/native/${package#packages/}" ] || cp -r "$package/build" "$out/$package/"
   done
   for package in "$stage"/native/*; do
-    mkdir -p "$out/packages/${package##*/}/build/Release"
-    find "$package/Release" -maxdepth 1 \( -name '*.node' -o -name '*.so*' \) \
-      -exec cp -P {} "$out/packages/${package##*/}/build/Release/" \;
+    mkdir -p "$out/packages/${package##*/}/build"
+    cp -a "$package/Release" "$out/packages/${package##*/}/build/"
   done
   mkdir -p "$out/bench/build"
   bash bench/build-limit.sh "$out/bench/build"
