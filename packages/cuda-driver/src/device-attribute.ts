@@ -47,7 +47,7 @@ export const deviceAttributes = {
   pageableMemoryAccess: 88,
   concurrentManagedAccess: 89,
   computePreemptionSupported: 90,
-  canUseHostPointerForRegisteredMemory: 91,
+  canUseHostPointerForRegisteredMem: 91,
   cooperativeLaunch: 95,
   maxSharedMemoryPerBlockOptin: 97,
   hostRegisterSupported: 99,
