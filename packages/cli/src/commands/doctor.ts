@@ -1,5 +1,5 @@
 /** `nvcodec doctor`: what this machine has for decoding, what it lacks, and how to get it. */
-import type { SystemReport } from 'nvcodec';
+import type { LibraryReport, SystemReport } from 'nvcodec';
 import type { Environment } from '../environment.js';
 import { ExitCode } from '../report/exit-code.js';
 import { toJson } from '../report/json.js';
@@ -16,22 +16,42 @@ type Paint = ReturnType<typeof colorsFor>;
 
 const HEADING = ['codec', 'chroma', 'bits', 'smallest', 'largest', 'macroblocks', 'output'];
 
-function capsTable(caps: Caps): string[] {
-  const rows = caps.map((each) => [
-    each.codec,
-    each.chromaFormat.split('').join(':'),
-    String(each.bitDepth),
-    `${each.minWidth}x${each.minHeight}`,
-    `${each.maxWidth}x${each.maxHeight}`,
-    String(each.maxMacroblocks),
-    each.outputFormats.join(' '),
-  ]);
-  return table([HEADING, ...rows]).map((line) => `    ${line}`);
+function capsRow(caps: Caps[number]): string[] {
+  return [
+    caps.codec,
+    caps.chromaFormat.split('').join(':'),
+    String(caps.bitDepth),
+    `${caps.minWidth}x${caps.minHeight}`,
+    `${caps.maxWidth}x${caps.maxHeight}`,
+    String(caps.maxMacroblocks),
+    caps.outputFormats.join(' '),
+  ];
 }
 
-function checkLine(paint: Paint, label: string, found: boolean, detail: string): string {
-  const mark = found ? paint.green('ok     ') : paint.yellow('missing');
-  return `${mark}  ${label.padEnd(15)}  ${detail}`;
+/** Depths that differ in nothing else share a row. */
+function capsTable(all: Caps): string[] {
+  const rows = new Map<string, string[]>();
+  for (const caps of all) {
+    const row = capsRow(caps);
+    const key = row.filter((_, column) => column !== 2).join();
+    const shared = rows.get(key);
+    if (shared === undefined) rows.set(key, row);
+    else shared[2] += ` ${caps.bitDepth}`;
+  }
+  return table([HEADING, ...rows.values()]).map((line) => `    ${line}`);
+}
+
+/** One line for what was looked for; further lines of what is wrong with it stand below. */
+function checkLines(
+  paint: Paint,
+  label: string,
+  library: LibraryReport,
+  detail: (string | undefined)[],
+): string[] {
+  const mark = library.found ? paint.green('ok     ') : paint.yellow('missing');
+  const [problem, ...advice] = library.problem?.trim().split('\n') ?? [];
+  const known = [...detail, problem].filter((part) => part !== undefined).join(', ');
+  return [`${mark}  ${label.padEnd(13)}  ${known}`, ...advice.map((line) => `           ${line}`)];
 }
 
 function deviceLines(device: SystemReport['devices'][number]): string[] {
@@ -41,19 +61,9 @@ function deviceLines(device: SystemReport['devices'][number]): string[] {
     `GPU ${device.ordinal}: ${device.name}, compute capability ${device.computeCapability}, ${memory}, ${device.pciBusId}`,
     `  ${device.uuid}`,
     `  NVDEC engines: ${device.engines}`,
+    ...(device.problem === undefined ? [] : [`  ${device.problem}`]),
     ...capsTable(device.caps),
   ];
-}
-
-function describe(
-  found: boolean,
-  detail: readonly (string | undefined)[],
-  problem: string | undefined,
-): string {
-  const known = detail.filter((part) => part !== undefined).join(', ');
-  return problem === undefined
-    ? known
-    : [known, problem].filter((part) => part !== '').join(': ') || String(found);
 }
 
 function verdict(report: SystemReport): string {
@@ -67,24 +77,13 @@ function verdict(report: SystemReport): string {
 
 function reportLines(report: SystemReport, device: DoctorOptions['device'], paint: Paint): string[] {
   const { driver, nvcuvid, soft, ffmpeg } = report;
-  const version = driver.version === undefined ? undefined : `CUDA ${driver.version}`;
   const lines = [
     `nvcodec ${report.nvcodec}, Node ${report.node}, ${report.platform}`,
     '',
-    checkLine(
-      paint,
-      'NVIDIA driver',
-      driver.found,
-      describe(driver.found, [version, driver.path], driver.problem),
-    ),
-    checkLine(paint, 'NVCUVID', nvcuvid.found, describe(nvcuvid.found, [nvcuvid.path], nvcuvid.problem)),
-    checkLine(paint, 'soft driver', soft.found, describe(soft.found, [soft.cuda], soft.problem)),
-    checkLine(
-      paint,
-      'FFmpeg',
-      ffmpeg.found,
-      describe(ffmpeg.found, [ffmpeg.version && `libavformat ${ffmpeg.version}`], ffmpeg.problem),
-    ),
+    ...checkLines(paint, 'NVIDIA driver', driver, [driver.version && `CUDA ${driver.version}`, driver.path]),
+    ...checkLines(paint, 'NVCUVID', nvcuvid, [nvcuvid.path]),
+    ...checkLines(paint, 'soft driver', soft, [soft.path]),
+    ...checkLines(paint, 'FFmpeg', ffmpeg, [ffmpeg.version && `libavformat ${ffmpeg.version}`]),
   ];
   const shown = report.devices.filter(({ ordinal }) => typeof device !== 'number' || ordinal === device);
   if (device !== 'soft') lines.push(...shown.flatMap(deviceLines));

@@ -4,7 +4,7 @@ import type { Environment } from '../environment.js';
 import { toJson } from '../report/json.js';
 import { pairs, table } from '../report/table.js';
 import { colorWords } from './color-words.js';
-import { type InputOptions, inspect, openPlayer } from './input.js';
+import { type InputOptions, type Inspected, inspect, openPlayer } from './input.js';
 
 export interface InfoOptions extends InputOptions {
   readonly json?: boolean;
@@ -112,19 +112,21 @@ function decoderWords(info: MediaInfo): string {
   return `${how}, ${info.device.name}${why}`;
 }
 
+/** Of the track that is decoded by default: the container's index or a scan knows only that one's. */
 async function keyframesOf(
-  file: string | URL,
+  { source, track, defaultTrack }: Inspected,
   options: InfoOptions,
-  environment: Environment,
+  { signal }: Environment,
 ): Promise<Keyframes | undefined> {
-  if (options.keyframes === false) return undefined;
+  if (options.keyframes === false || track.index !== defaultTrack.index) return undefined;
   const { keyframes } = await import('nvcodec');
-  const { signal } = environment;
-  const { timestamps } = await keyframes(file, {
-    signal,
-    ...(options.track === undefined ? {} : { track: options.track }),
+  const index = await keyframes(source, { signal });
+  const unit = index.timeBase.num / index.timeBase.den;
+  const timestamps = [...index].flatMap(({ pts, dts }) => {
+    const time = pts ?? dts;
+    return time === null ? [] : [Number(time) * unit];
   });
-  return { count: timestamps.length, timestamps };
+  return { count: index.length, timestamps };
 }
 
 /** Only when a device was named: everything else is told without a driver. */
@@ -176,7 +178,7 @@ function report(
 export async function info(file: string, options: InfoOptions, environment: Environment): Promise<void> {
   const inspected = await inspect(file, options, environment);
   const { source, container, tracks, track } = inspected;
-  const keys = await keyframesOf(source, options, environment);
+  const keys = await keyframesOf(inspected, options, environment);
   const decoder = await decoderOf(source, options, environment);
   if (options.json === true) {
     const listed = options.keyframes === true ? keys : keys && { count: keys.count };

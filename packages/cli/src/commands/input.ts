@@ -2,7 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import type { MediaInfo, MediaProbe, Player, PlayerOptions, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
-import { FileError, systemWords, UsageError } from '../report/failure.js';
+import { FileError, firstLine, systemWords, UsageError } from '../report/failure.js';
 
 export interface InputOptions {
   readonly device?: 'auto' | 'soft' | number;
@@ -50,7 +50,7 @@ export function playerOptions(options: InputOptions, environment: Environment): 
 /** Says once, in words, that the software decoder stands in for a GPU. */
 export function noteFallback(info: MediaInfo, environment: Environment): void {
   if (info.fallbackReason !== undefined) {
-    environment.words.note(`decoding in software: ${info.fallbackReason}`);
+    environment.words.note(`decoding in software: ${firstLine(info.fallbackReason)}`);
   }
 }
 
@@ -69,24 +69,35 @@ export interface Inspected {
   readonly source: string | URL;
   readonly container: MediaProbe['format'];
   readonly tracks: readonly Track[];
+  /** The track that a player takes when none is named. */
+  readonly defaultTrack: Track;
   /** The video track that a player opened with the same options decodes. */
   readonly track: Track;
 }
 
-/** What the container says, before any decoder is made. */
+/**
+ * What the container says, before any decoder is made.
+ * @throws NoVideoTrackError
+ */
 export async function inspect(
   file: string,
   options: InputOptions,
   environment: Environment,
 ): Promise<Inspected> {
   const source = await sourceOf(file);
-  const { probe } = await import('nvcodec');
+  const { NoVideoTrackError, probe } = await import('nvcodec');
   const { format, tracks, video } = await probe(source, { signal: environment.signal });
-  if (options.track === undefined) return { source, container: format, tracks, track: video };
+  if (video === null) throw new NoVideoTrackError(file, kindsOf(tracks));
+  const found = { source, container: format, tracks, defaultTrack: video };
+  if (options.track === undefined) return { ...found, track: video };
   const shown = tracks.filter((track) => track.kind === 'video' && !track.disposition.attachedPicture);
   const track = shown[options.track];
-  if (track !== undefined) return { source, container: format, tracks, track };
+  if (track !== undefined) return { ...found, track };
   throw new UsageError(`--track ${options.track}: ${file} has ${shown.length} video tracks, counted from 0`);
+}
+
+function kindsOf(tracks: readonly Track[]): string[] {
+  return [...new Set(tracks.map((track) => (track.disposition.attachedPicture ? 'picture' : track.kind)))];
 }
 
 /** Seconds of `start` and `end`, those of the file where the command line gives none. */

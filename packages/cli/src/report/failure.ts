@@ -84,6 +84,22 @@ function exitCodeOf(error: Error): number {
   return ExitCode.failure;
 }
 
+/** Classes whose message is a page of advice, which `nvcodec doctor` shows in full. */
+const LONG_ADVICE: ReadonlySet<string> = new Set(['DriverNotFoundError', 'CuvidNotFoundError']);
+
+/** The first line of a message of several, without the colon that leads to the next. */
+export function firstLine(message: string): string {
+  return (message.trim().split('\n', 1)[0] ?? '').trim().replace(/:$/, '');
+}
+
+function lineOf(error: Error): string {
+  if (LONG_ADVICE.has(error.constructor.name)) {
+    return `${firstLine(error.message)} (nvcodec doctor tells what to do)`;
+  }
+  const line = error.message.trim().replace(/\s*\n\s*/g, ' ');
+  return line === '' ? error.constructor.name : line;
+}
+
 /**
  * What to print and return for an error. `signal` is the command's own: once it is aborted, whatever error the
  * cancelled parts threw means only that, so its reason is reported instead.
@@ -94,6 +110,5 @@ export function failureOf(error: unknown, signal?: AbortSignal): Failure {
   if (cause instanceof Interrupted) return { exitCode: cause.exitCode, line: cause.message };
   if (cause instanceof ReaderGone) return { exitCode: ExitCode.ok, line: null };
   if (!(cause instanceof Error)) return { exitCode: ExitCode.failure, line: String(cause) };
-  const line = cause.message.trim().replace(/\s*\n\s*/g, ' ');
-  return { exitCode: exitCodeOf(cause), line: line === '' ? cause.constructor.name : line };
+  return { exitCode: exitCodeOf(cause), line: lineOf(cause) };
 }
