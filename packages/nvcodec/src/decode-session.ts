@@ -201,7 +201,8 @@ export class DecodeSession {
   /** The error for a time at which `pictureAt` found nothing. */
   noFrameAt(seconds: number): NoFrameError {
     const { startTime, duration } = this.info;
-    const extent = duration === null ? 'the video ends before' : `it runs from ${startTime} to ${startTime + duration} s`;
+    const extent =
+      duration === null ? 'the video ends before' : `it runs from ${startTime} to ${startTime + duration} s`;
     return new NoFrameError(`no frame is shown at ${seconds} s: ${extent}`);
   }
 
@@ -304,7 +305,8 @@ export class DecodeSession {
     const wanted = format ?? active.plan.create.surfaceFormat;
     const request = this.#request;
     if (request?.plan === active.plan && request.format === wanted) return request;
-    const color = request?.plan === active.plan ? request.color : describeColor(this.#stream.track, active.format);
+    const color =
+      request?.plan === active.plan ? request.color : describeColor(this.#stream.track, active.format);
     this.#request = { plan: active.plan, color, format: wanted };
     return this.#request;
   }
@@ -313,7 +315,7 @@ export class DecodeSession {
     this.#home ??= {
       words: this.pool.words,
       signal: this.pool.signal,
-      downloader: new Downloader(this.device.context),
+      downloader: new Downloader(this.device.context.device),
     };
     return this.#home;
   }

@@ -1,7 +1,12 @@
 /**
  * From the stream's format, the device's caps and the user's options to the decoder that is created.
  */
-import type { DecoderCaps, DecoderOptions as DecoderCreation, SurfaceFormat, VideoFormat } from '@nvcodec/nvcuvid';
+import type {
+  DecoderCaps,
+  DecoderOptions as DecoderCreation,
+  SurfaceFormat,
+  VideoFormat,
+} from '@nvcodec/nvcuvid';
 import { UnsupportedCodecError } from './errors.js';
 import { type Geometry, type GeometryOptions, planGeometry } from './geometry.js';
 

@@ -1,7 +1,7 @@
 /**
  * A device that decodes: a loaded pair of drivers, a context on one of its devices, and what to call it.
  */
-import { type Context, CudaDriver, type CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
+import { type Context, CudaDriver, type CudaError, type DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { Nvcuvid } from '@nvcodec/nvcuvid';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { NoSuchDeviceError } from './errors.js';
@@ -44,10 +44,20 @@ export class DecodingDevice {
   /** The soft driver. @throws Error naming how to build it when it is not there. */
   static soft(files: DriverFiles = {}): DecodingDevice {
     const paths = files.cuda === undefined || files.cuvid === undefined ? softDriverPaths() : undefined;
-    return DecodingDevice.#open('soft', 0, CudaDriver.load(files.cuda ?? paths?.cuda), files.cuvid ?? paths?.cuvid);
+    return DecodingDevice.#open(
+      'soft',
+      0,
+      CudaDriver.load(files.cuda ?? paths?.cuda),
+      files.cuvid ?? paths?.cuvid,
+    );
   }
 
-  static #open(kind: DeviceInfo['kind'], ordinal: number, cuda: CudaDriver, cuvidPath?: string): DecodingDevice {
+  static #open(
+    kind: DeviceInfo['kind'],
+    ordinal: number,
+    cuda: CudaDriver,
+    cuvidPath?: string,
+  ): DecodingDevice {
     const count = cuda.deviceCount();
     if (ordinal >= count) throw new NoSuchDeviceError(ordinal, count);
     const cuvid = Nvcuvid.load(cuda, cuvidPath);

@@ -2,30 +2,40 @@
  * Device to host copies for frames: through pinned buffers, on a stream of their own, waited for without blocking
  * the event loop.
  */
-import { type Context, type DevicePointer, Lifetime, type PinnedBuffer, type Stream } from '@nvcodec/cuda-driver';
+import {
+  type Context,
+  type Device,
+  type DevicePointer,
+  Lifetime,
+  type PinnedBuffer,
+  type Stream,
+} from '@nvcodec/cuda-driver';
 
 /** Pinned memory is scarce: no more buffers than this wait for the next download. */
 const KEPT_BUFFERS = 4;
 
 export class Downloader {
+  /** Retained once more, for frames outlive the player. */
   readonly context: Context;
   /** Held by every frame that may still be downloaded. */
   readonly lifetime: Lifetime;
   readonly #stream: Stream;
   readonly #idle: PinnedBuffer[] = [];
 
-  constructor(context: Context) {
-    const stream = context.createStream({ nonBlocking: true });
+  /** For the memory of `device`'s primary context. */
+  constructor(device: Device) {
+    const context = device.primaryContext();
+    const stream = context.createStream();
     const idle = this.#idle;
     this.context = context;
     this.#stream = stream;
     this.lifetime = new Lifetime(this, {
       name: 'Downloader',
-      parents: [context.lifetime],
       failures: context.driver.failures,
       release: () => {
         for (const buffer of idle.splice(0)) buffer.close();
         stream.close();
+        context.close();
       },
     });
   }

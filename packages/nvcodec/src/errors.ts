@@ -2,8 +2,9 @@
  * The errors of this package, and how an error crosses from a worker thread: its class is found again by name,
  * so that `instanceof` holds on the user's side.
  */
-import { CudaError, DisposedError, DriverNotFoundError } from '@nvcodec/cuda-driver';
+
 import { UnsupportedFormatError } from '@nvcodec/colorspace';
+import { CudaError, DisposedError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { AvError, NoVideoTrackError } from '@nvcodec/demux-ffmpeg';
 import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
 
@@ -103,7 +104,9 @@ export interface ErrorMessage {
 }
 
 function isPlain(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value) || Array.isArray(value);
+  return (
+    value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value) || Array.isArray(value)
+  );
 }
 
 export function describeError(error: unknown): ErrorMessage {

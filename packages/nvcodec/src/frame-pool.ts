@@ -98,7 +98,8 @@ export class FramePool {
   #allocate(byteLength: number): PooledBuffer {
     const vacant = this.#buffers.indexOf(undefined);
     const id = vacant === -1 ? this.#buffers.length : vacant;
-    if (id >= CAPACITY) throw new RangeError(`${CAPACITY} frames are held: close some before asking for more`);
+    if (id >= CAPACITY)
+      throw new RangeError(`${CAPACITY} frames are held: close some before asking for more`);
     const buffer = { id, pointer: allocateDevice(this.#context, byteLength), byteLength };
     this.#buffers[id] = buffer;
     return buffer;

@@ -46,9 +46,18 @@ export function resolve<T>(option: OfSize<T> | undefined, size: Size): T | undef
 function checkRect(rect: Rect, within: Size, argument: string): Rect {
   const { left, top, right, bottom } = rect;
   if (![left, top, right, bottom].every(Number.isInteger)) {
-    throw new TypeError(`${argument}: left, top, right and bottom must be whole pixels, got ${JSON.stringify(rect)}`);
+    throw new TypeError(
+      `${argument}: left, top, right and bottom must be whole pixels, got ${JSON.stringify(rect)}`,
+    );
   }
-  if (left < 0 || top < 0 || right > within.width || bottom > within.height || left >= right || top >= bottom) {
+  if (
+    left < 0 ||
+    top < 0 ||
+    right > within.width ||
+    bottom > within.height ||
+    left >= right ||
+    top >= bottom
+  ) {
     throw new RangeError(
       `${argument}: ${left},${top} to ${right},${bottom} is not a rectangle inside ${within.width}x${within.height}`,
     );

@@ -2,7 +2,12 @@
  * Video decoding on NVIDIA's hardware decoder, or in software where there is none. Start at `Player.open` or
  * `Screenshoter.open`; `DecodeSession` is the same without threads.
  */
-export { type ColorDescription, type ImageLayout, type PixelFormat, UnsupportedFormatError } from '@nvcodec/colorspace';
+export {
+  type ColorDescription,
+  type ImageLayout,
+  type PixelFormat,
+  UnsupportedFormatError,
+} from '@nvcodec/colorspace';
 export { CudaError, type DevicePointer, DisposedError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 export {
   AvError,

@@ -1,6 +1,6 @@
 /** What is known of an opened video: from its container, its bitstream and the device that decodes it. */
 import { type ColorDescription, colorDescription } from '@nvcodec/colorspace';
-import { type Rational, toSeconds, type Track } from '@nvcodec/demux-ffmpeg';
+import { type Rational, type Track, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { SurfaceFormat, VideoFormat } from '@nvcodec/nvcuvid';
 import { surfaceFormatFor } from './decoder-plan.js';
 import type { DeviceInfo } from './decoding-device.js';

@@ -34,7 +34,8 @@ const WINDOW = 512n;
 export class PacketTimes {
   readonly #packets = new Map<bigint, PacketTime>();
   #decodingTimes: bigint[] = [];
-  #next = 0n;
+  /** From 1: a parser that has no timestamp for a picture says 0. */
+  #next = 1n;
   #end = 0n;
 
   /** Remembers a packet's times; what it returns is the timestamp for the parser. */

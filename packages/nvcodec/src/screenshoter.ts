@@ -84,8 +84,12 @@ export class Screenshoter {
     const first = start ?? startTime;
     const last = end ?? (duration === null ? undefined : startTime + duration);
     if (!(every > 0)) throw new RangeError(`every: ${every} is not a positive number of seconds`);
-    if (last === undefined) throw new RangeError('end: must be given, for the container does not tell the duration');
-    return Array.from({ length: Math.max(0, Math.ceil((last - first) / every - 1e-9)) }, (_, i) => first + i * every);
+    if (last === undefined)
+      throw new RangeError('end: must be given, for the container does not tell the duration');
+    return Array.from(
+      { length: Math.max(0, Math.ceil((last - first) / every - 1e-9)) },
+      (_, i) => first + i * every,
+    );
   }
 
   async *#take(

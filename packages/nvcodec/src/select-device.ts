@@ -32,7 +32,10 @@ function isRefusal(error: unknown): error is Error {
  * Opens a device and tries `start` on it.
  * @throws what the only or the last candidate threw.
  */
-export function selectDevice<T>(selection: DriverSelection, start: (device: DecodingDevice) => T): Selected<T> {
+export function selectDevice<T>(
+  selection: DriverSelection,
+  start: (device: DecodingDevice) => T,
+): Selected<T> {
   const { device: choice = 'auto', gpuDriver, softDriver } = selection;
   if (choice === 'soft') return attempt(() => DecodingDevice.soft(softDriver), start, undefined);
   if (choice !== 'auto') return attempt(() => openGpu(choice, gpuDriver), start, undefined);

@@ -29,13 +29,25 @@ export class SharedDecoder {
   }
 
   /** The decoder that another thread made and gave with `handOver`. */
-  static attach(device: DecodingDevice, { handle, options, slots }: DecoderHandover, signal: Signal): SharedDecoder {
+  static attach(
+    device: DecodingDevice,
+    { handle, options, slots }: DecoderHandover,
+    signal: Signal,
+  ): SharedDecoder {
     const { cuvid, context } = device;
     const shared = new PictureSlots(slots, signal);
     const destroyIfLast = (): void => {
-      if (shared.dropUser()) cuvid.verify(context.run(() => cuvid.raw.cuvidDestroyDecoder(handle)), 'cuvidDestroyDecoder');
+      if (shared.dropUser())
+        cuvid.verify(
+          context.run(() => cuvid.raw.cuvidDestroyDecoder(handle)),
+          'cuvidDestroyDecoder',
+        );
     };
-    return new SharedDecoder(VideoDecoder.fromHandle(cuvid, context, handle, options, destroyIfLast), shared, false);
+    return new SharedDecoder(
+      VideoDecoder.fromHandle(cuvid, context, handle, options, destroyIfLast),
+      shared,
+      false,
+    );
   }
 
   private constructor(decoder: VideoDecoder, slots: PictureSlots, made: boolean) {

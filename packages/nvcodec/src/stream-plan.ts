@@ -44,7 +44,9 @@ function filtersFor(track: Track): string | null {
       return isLengthPrefixed(track.extradata) ? 'hevc_mp4toannexb' : null;
     case 'mpeg4':
       // Packed B-frames first: they hide two pictures in one packet. Then the VOL header, which MP4 keeps apart.
-      return track.extradata.length > 0 ? 'mpeg4_unpack_bframes,dump_extra=freq=keyframe' : 'mpeg4_unpack_bframes';
+      return track.extradata.length > 0
+        ? 'mpeg4_unpack_bframes,dump_extra=freq=keyframe'
+        : 'mpeg4_unpack_bframes';
     case 'mpeg1video':
     case 'mpeg2video':
       return track.extradata.length > 0 ? 'dump_extra=freq=keyframe' : null;
@@ -75,7 +77,9 @@ function sequenceHeaderOf(codec: Codec, extradata: Uint8Array): Uint8Array | nul
  */
 export function planStream(track: Track): StreamPlan {
   const codec = CODECS[track.codec];
-  if (codec === undefined) throw refusal(track, `NVCUVID decodes only ${[...new Set(Object.values(CODECS))].join(', ')}`);
-  if (track.encrypted) throw refusal(track, 'its packets are encrypted: the option decryptionKey takes the key');
+  if (codec === undefined)
+    throw refusal(track, `NVCUVID decodes only ${[...new Set(Object.values(CODECS))].join(', ')}`);
+  if (track.encrypted)
+    throw refusal(track, 'its packets are encrypted: the option decryptionKey takes the key');
   return { codec, filters: filtersFor(track), sequenceHeader: sequenceHeaderOf(codec, track.extradata) };
 }

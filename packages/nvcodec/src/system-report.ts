@@ -54,7 +54,18 @@ export interface SystemReport {
   readonly ffmpeg: LibraryReport;
 }
 
-const CODECS: readonly Codec[] = ['mpeg1', 'mpeg2', 'mpeg4', 'vc1', 'h264', 'jpeg', 'hevc', 'vp8', 'vp9', 'av1'];
+const CODECS: readonly Codec[] = [
+  'mpeg1',
+  'mpeg2',
+  'mpeg4',
+  'vc1',
+  'h264',
+  'jpeg',
+  'hevc',
+  'vp8',
+  'vp9',
+  'av1',
+];
 const CHROMA: readonly ChromaFormat[] = ['400', '420', '422', '444'];
 const DEPTHS = [8, 10, 12];
 
@@ -86,7 +97,11 @@ function reportDriver(): { report: LibraryReport; driver?: CudaDriver } {
     const driver = CudaDriver.load();
     const { path, version } = driver;
     return {
-      report: { found: true, path, version: `${Math.floor(version / 1000)}.${Math.floor((version % 1000) / 10)}` },
+      report: {
+        found: true,
+        path,
+        version: `${Math.floor(version / 1000)}.${Math.floor((version % 1000) / 10)}`,
+      },
       driver,
     };
   } catch (error) {
@@ -95,7 +110,8 @@ function reportDriver(): { report: LibraryReport; driver?: CudaDriver } {
 }
 
 function reportNvcuvid(driver: CudaDriver | undefined): LibraryReport {
-  if (driver === undefined) return { found: false, problem: 'not looked for, as the CUDA driver was not found' };
+  if (driver === undefined)
+    return { found: false, problem: 'not looked for, as the CUDA driver was not found' };
   try {
     return { found: true, path: Nvcuvid.load(driver).path };
   } catch (error) {
@@ -134,7 +150,9 @@ function reportFfmpeg(): LibraryReport {
 
 /** Looks at the machine; takes as long as creating a context on each GPU does. */
 export async function inspectSystem(): Promise<SystemReport> {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   const { report, driver } = reportDriver();
   const count = driver?.deviceCount() ?? 0;
   return {
@@ -143,7 +161,8 @@ export async function inspectSystem(): Promise<SystemReport> {
     nvcodec: manifest.version,
     driver: report,
     nvcuvid: reportNvcuvid(driver),
-    devices: driver === undefined ? [] : Array.from({ length: count }, (_, ordinal) => reportGpu(driver, ordinal)),
+    devices:
+      driver === undefined ? [] : Array.from({ length: count }, (_, ordinal) => reportGpu(driver, ordinal)),
     soft: reportSoft(),
     ffmpeg: reportFfmpeg(),
   };

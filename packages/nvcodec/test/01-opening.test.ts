@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { openAsBlob } from 'node:fs';
+import { openAsBlob, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { AvError, DisposedError, NoSuchDeviceError, NoVideoTrackError, Player } from 'nvcodec';
@@ -55,8 +54,7 @@ describe('opening', () => {
   });
 
   it('does not take cover art for the video', async () => {
-    await using player = await Player.open(fixture('cover-art.mp4'), { device });
-    expect(player.info.codec).toBe('h264');
+    await expect(Player.open(fixture('cover-art.mp4'), { device })).rejects.toThrow(NoVideoTrackError);
   });
 
   it('refuses a device that is not there', async () => {
@@ -68,7 +66,9 @@ describe('opening', () => {
     const open = (options: object) => Player.open(fixture('clip.mp4'), { device, ...options });
     await expect(open({ numFrames: 0 })).rejects.toThrow(/numFrames/);
     await expect(open({ numPictures: 0.5 })).rejects.toThrow(/numPictures/);
-    await expect(open({ cropping: { left: 0, top: 0, right: 9999, bottom: 10 } })).rejects.toThrow(/cropping/);
+    await expect(open({ cropping: { left: 0, top: 0, right: 9999, bottom: 10 } })).rejects.toThrow(
+      /cropping/,
+    );
     await expect(open({ targetSize: { width: -2, height: 10 } })).rejects.toThrow(/targetSize/);
   });
 

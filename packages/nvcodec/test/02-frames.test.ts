@@ -42,7 +42,8 @@ describe('frames', () => {
   it('can be had of a stretch: start included, end not', async () => {
     await using player = await Player.open(fixture('clip.mp4'), { device });
     const times: number[] = [];
-    for await (using frame of player.frames({ start: 2.5, end: 3 })) times.push(Math.round(frame.timestamp * 30));
+    for await (using frame of player.frames({ start: 2.5, end: 3 }))
+      times.push(Math.round(frame.timestamp * 30));
     expect(times).toEqual(Array.from({ length: 15 }, (_, i) => 75 + i));
   });
 
@@ -88,7 +89,11 @@ describe('frames', () => {
       await using player = await Player.open(fixture('clip.mp4'), { device });
       for await (const frame of player.frames({ end: 1 })) kept.push(frame);
       before = await Promise.all(kept.map((frame) => planarMd5(frame, player.info)));
-      expect(before).toEqual(golden('clip.mp4').slice(0, 30).map((frame) => frame.md5));
+      expect(before).toEqual(
+        golden('clip.mp4')
+          .slice(0, 30)
+          .map((frame) => frame.md5),
+      );
     }
     const info = { bitDepth: 8 } as Player['info'];
     expect(await Promise.all(kept.map((frame) => planarMd5(frame, info)))).toEqual(before);

@@ -5,7 +5,10 @@ import { device, fixture } from './support.js';
 
 const hd = { left: 0, top: 0, right: 1920, bottom: 1080 };
 
-async function firstFrame(options: PlayerOptions, name = 'clip.mp4'): Promise<{ width: number; luma: Uint8Array; size: number[] }> {
+async function firstFrame(
+  options: PlayerOptions,
+  name = 'clip.mp4',
+): Promise<{ width: number; luma: Uint8Array; size: number[] }> {
   await using player = await Player.open(fixture(name), { device, ...options });
   for await (using frame of player.frames()) {
     const { width, height } = frame;
@@ -46,17 +49,28 @@ describe('the plan', () => {
   it('crops inside the display area of the coded picture', () => {
     const area = { left: 8, top: 16, right: 648, bottom: 376 };
     const cropping = { left: 10, top: 20, right: 110, bottom: 120 };
-    expect(planGeometry(area, '420', { cropping }).displayArea).toEqual({ left: 18, top: 36, right: 118, bottom: 136 });
+    expect(planGeometry(area, '420', { cropping }).displayArea).toEqual({
+      left: 18,
+      top: 36,
+      right: 118,
+      bottom: 136,
+    });
   });
 
   it('rounds a target to even sizes and takes functions of the display size', () => {
-    const half = planGeometry(hd, '420', { targetSize: ({ width, height }) => ({ width: width / 3, height: height / 8 }) });
+    const half = planGeometry(hd, '420', {
+      targetSize: ({ width, height }) => ({ width: width / 3, height: height / 8 }),
+    });
     expect(half.output).toEqual({ width: 640, height: 136 });
   });
 
   it('refuses rectangles outside', () => {
-    expect(() => planGeometry(hd, '420', { cropping: { left: 5, top: 0, right: 5, bottom: 9 } })).toThrow(RangeError);
-    expect(() => planGeometry(hd, '420', { cropping: { left: 0.5, top: 0, right: 5, bottom: 9 } })).toThrow(TypeError);
+    expect(() => planGeometry(hd, '420', { cropping: { left: 5, top: 0, right: 5, bottom: 9 } })).toThrow(
+      RangeError,
+    );
+    expect(() => planGeometry(hd, '420', { cropping: { left: 0.5, top: 0, right: 5, bottom: 9 } })).toThrow(
+      TypeError,
+    );
     const targetSize = { width: 100, height: 100 };
     const targetRect = { left: 0, top: 0, right: 101, bottom: 100 };
     expect(() => planGeometry(hd, '420', { targetSize, targetRect })).toThrow(/targetRect/);
@@ -78,7 +92,9 @@ describe('the picture', () => {
   it('scaled in the decoder keeps its brightness', async () => {
     const mean = (luma: Uint8Array) => luma.reduce((sum, y) => sum + y, 0) / luma.length;
     const whole = await firstFrame({});
-    const small = await firstFrame({ targetSize: ({ width, height }) => ({ width: width / 4, height: height / 4 }) });
+    const small = await firstFrame({
+      targetSize: ({ width, height }) => ({ width: width / 4, height: height / 4 }),
+    });
     expect(small.size).toEqual([160, 90]);
     expect(Math.abs(mean(small.luma) - mean(whole.luma))).toBeLessThan(2);
   });

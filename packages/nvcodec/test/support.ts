@@ -52,7 +52,8 @@ function deinterleave<T extends Uint8Array | Uint16Array>(pixels: T, frame: Fram
 export async function planarMd5(frame: Frame, info: MediaInfo): Promise<string> {
   const pixels = await frame.download();
   const hash = createHash('md5');
-  if (frame.format === 'nv12') for (const plane of deinterleave(pixels as Uint8Array, frame, 0)) hash.update(plane);
+  if (frame.format === 'nv12')
+    for (const plane of deinterleave(pixels as Uint8Array, frame, 0)) hash.update(plane);
   else if (frame.format === 'p016') {
     for (const plane of deinterleave(pixels as Uint16Array, frame, 16 - info.bitDepth)) hash.update(plane);
   } else hash.update(pixels);

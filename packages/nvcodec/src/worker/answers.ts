@@ -18,15 +18,34 @@ export function prepare(
   source: VideoSource,
   options: PlayerOptions,
 ): Pick<WorkerSetup, 'source' | 'options' | 'values' | 'functions'> {
-  const { device, track, deinterlace, numSurfaces, formatOptions, decryptionKey, onError, gpuDriver, softDriver } =
-    options;
+  const {
+    device,
+    track,
+    deinterlace,
+    numSurfaces,
+    formatOptions,
+    decryptionKey,
+    onError,
+    gpuDriver,
+    softDriver,
+  } = options;
   const isFunction = (name: FunctionOption): boolean => typeof options[name] === 'function';
   const values = Object.fromEntries(
     FUNCTION_OPTIONS.filter((name) => !isFunction(name)).map((name) => [name, options[name]]),
   );
   return {
     source: describeSource(source),
-    options: { device, track, deinterlace, numSurfaces, formatOptions, decryptionKey, onError, gpuDriver, softDriver },
+    options: {
+      device,
+      track,
+      deinterlace,
+      numSurfaces,
+      formatOptions,
+      decryptionKey,
+      onError,
+      gpuDriver,
+      softDriver,
+    },
     values,
     functions: FUNCTION_OPTIONS.filter(isFunction),
   };

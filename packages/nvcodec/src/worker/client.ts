@@ -85,7 +85,10 @@ export class WorkerClient {
     this.#port.on('message', (message: FromWorker) => this.#receive(message));
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.once('error', (error) => this.#fail(error));
-    void this.#exited.then(() => this.#fail(new Error('the decoding thread ended unexpectedly')));
+    void this.#exited.then(() => {
+      this.#drain();
+      this.#fail(new Error('the decoding thread ended unexpectedly'));
+    });
     this.#idle(true);
   }
 
@@ -151,9 +154,12 @@ export class WorkerClient {
   }
 
   #begin(message: ToWorker): void {
-    if (this.#closing !== undefined) throw new DisposedError('this Player is closed and can no longer be used');
+    if (this.#closing !== undefined)
+      throw new DisposedError('this Player is closed and can no longer be used');
     if (this.#busy) {
-      throw new Error('another iteration or seek of this Player is under way: end it (break) or wait for it first');
+      throw new Error(
+        'another iteration or seek of this Player is under way: end it (break) or wait for it first',
+      );
     }
     if (this.#failure !== undefined) throw this.#failure;
     this.#busy = true;
@@ -201,7 +207,11 @@ export class WorkerClient {
 
   /** Messages that have come but were not delivered yet: a record's kind or decoder may be among them. */
   #drain(): void {
-    for (let found = receiveMessageOnPort(this.#port); found !== undefined; found = receiveMessageOnPort(this.#port)) {
+    for (
+      let found = receiveMessageOnPort(this.#port);
+      found !== undefined;
+      found = receiveMessageOnPort(this.#port)
+    ) {
       this.#receive(found.message as FromWorker);
     }
   }

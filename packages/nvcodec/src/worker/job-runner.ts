@@ -1,7 +1,6 @@
 /** The worker's side of an iteration: makes the frames or pictures of a job and hands each over when there is room. */
-import type { PixelFormat } from '@nvcodec/colorspace';
+import type { ImageLayout, PixelFormat } from '@nvcodec/colorspace';
 import type { DecodeSession } from '../decode-session.js';
-import type { ImageLayout } from '@nvcodec/colorspace';
 import type { Picture } from '../picture.js';
 import type { SharedDecoder } from '../shared-decoder.js';
 import type { Control } from './control.js';
@@ -55,7 +54,15 @@ export class JobRunner {
       (status === 'concealed' ? HandoverFlag.concealed : 0) |
       (status === 'damaged' ? HandoverFlag.damaged : 0);
     const owner = this.#kindOf(converter.layout);
-    this.#push({ owner, slot: buffer.id, flags, index, pts, duration: time.duration, pointer: buffer.pointer });
+    this.#push({
+      owner,
+      slot: buffer.id,
+      flags,
+      index,
+      pts,
+      duration: time.duration,
+      pointer: buffer.pointer,
+    });
   }
 
   #givePicture(picture: Picture, index: number): void {

@@ -42,7 +42,8 @@ export class Receiver {
     if (kind !== undefined) {
       const { byteLength } = kind.layout;
       const buffer = { id: slot, pointer: record.pointer as Frame['tensor']['devicePointer'], byteLength };
-      const status = flags & HandoverFlag.damaged ? 'damaged' : flags & HandoverFlag.concealed ? 'concealed' : 'clean';
+      const status =
+        flags & HandoverFlag.damaged ? 'damaged' : flags & HandoverFlag.concealed ? 'concealed' : 'clean';
       return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
     }
     if (this.#decoder?.id !== owner) throw new Error(`record of the unknown owner ${owner}`);
@@ -71,7 +72,11 @@ export class Receiver {
   }
 
   #frameHome(): FrameHome {
-    this.#home ??= { words: this.#words, signal: this.#signal, downloader: new Downloader(this.#open().context) };
+    this.#home ??= {
+      words: this.#words,
+      signal: this.#signal,
+      downloader: new Downloader(this.#open().context.device),
+    };
     return this.#home;
   }
 
