@@ -3,7 +3,8 @@
 // all threads of one block, in the form that nvcodec's software driver launches.
 //
 // No CUDA header is needed. What a body may use: plain C++, the helpers below and its own `Thread`. Threads do not
-// talk to each other: there is no shared memory and no barrier on the host.
+// talk to each other: there is no shared memory and no barrier on the host. A block has 256 threads at most, which
+// lets the GPU's compiler use all registers.
 #pragma once
 
 using u8 = __UINT8_TYPE__;
@@ -40,7 +41,7 @@ KERNEL_CODE float minimum(float a, float b) { return __builtin_fminf(a, b); }
 KERNEL_CODE float maximum(float a, float b) { return __builtin_fmaxf(a, b); }
 
 #define KERNEL(NAME, ...)                                                                                   \
-  extern "C" __attribute__((global)) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
+  extern "C" __attribute__((global, launch_bounds(256))) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
     __VA_ARGS__(launch::currentThread(), params);                                                           \
   }
 

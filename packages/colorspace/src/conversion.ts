@@ -7,6 +7,7 @@ import {
   type SurfaceFormat,
   surfaceFormats,
 } from './pixel-format.js';
+import { chromaLocations, matrices, primaries } from './standards.js';
 
 /** A rectangle in pixels; right and bottom are exclusive. */
 export interface Rect {
@@ -62,7 +63,7 @@ export function isPixelForPixel(conversion: Conversion): boolean {
 
 /**
  * Checks that the numbers of a conversion make sense; whether anybody can do it is another question.
- * @throws TypeError for an unknown format, RangeError for a number out of its range, naming it.
+ * @throws TypeError for an unknown name, RangeError for a number out of its range, naming it.
  */
 export function assertConversion(conversion: Conversion): void {
   const { source, target, crop } = conversion;
@@ -75,7 +76,18 @@ export function assertConversion(conversion: Conversion): void {
   if (!Number.isInteger(source.bitDepth) || source.bitDepth < 8 || source.bitDepth > deepest) {
     throw new RangeError(`bitDepth must be 8 to ${deepest} for ${source.format}, not ${source.bitDepth}`);
   }
+  assertOneOf('color.matrix', source.color.matrix, Object.keys(matrices));
+  assertOneOf('color.primaries', source.color.primaries, Object.keys(primaries));
+  assertOneOf('color.range', source.color.range, ['limited', 'full']);
+  assertOneOf('color.chromaLocation', source.color.chromaLocation, Object.keys(chromaLocations));
+  assertOneOf('filter', conversion.filter ?? 'bilinear', ['nearest', 'bilinear']);
+  assertOneOf('rotation', conversion.rotation ?? 0, [0, 90, 180, 270]);
   if (crop) assertCrop(crop, source);
+}
+
+function assertOneOf(name: string, value: unknown, known: readonly unknown[]): void {
+  if (!known.includes(value))
+    throw new TypeError(`${name} must be one of ${known.join(', ')}, not ${String(value)}`);
 }
 
 function assertCrop(crop: Rect, { width, height }: ConversionSource): void {

@@ -8,7 +8,7 @@ import {
   UnsupportedFormatError,
   yuvToRgb,
 } from '../src/index.js';
-import { conversion } from './support/conversions.js';
+import { color, conversion } from './support/conversions.js';
 
 const toRgb = conversion({ from: 'nv12', to: 'rgb24', width: 64, height: 48 });
 
@@ -104,6 +104,12 @@ describe('conversions that make no sense are refused before any plugin is asked'
       { ...toRgb, source: { ...source, format: 'yv12' as 'nv12' } },
       /Unknown surface format 'yv12'/,
     ],
+    [
+      'matrix',
+      { ...toRgb, source: { ...source, color: color({ matrix: 'rec709' as 'bt709' }) } },
+      /color.matrix must be .*bt709, .* not rec709/,
+    ],
+    ['rotation', { ...toRgb, rotation: 45 as 90 }, /rotation must be one of 0, 90, 180, 270, not 45/],
     ['size', { ...toRgb, target: { ...target, height: -1 } }, /height must be a positive integer/],
   ])('%s', (_, wanted, message) => {
     expect(() => defaultRegistry().find(wanted)).toThrow(message);
