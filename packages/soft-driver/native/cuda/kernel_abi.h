@@ -18,9 +18,12 @@ typedef void (*NvcodecKernel)(void *const *args, const NvcodecLaunch *launch, co
 #ifdef __cplusplus
 // Begins the definition of a kernel with arguments of the given sizes in bytes; its body follows in braces.
 #define NVCODEC_HOST_KERNEL(name, ...)                                                                       \
-  static const uint32_t name##_sizes[] = {__VA_ARGS__};                                                      \
+  struct name##_table {                                                                                      \
+    static constexpr uint32_t sizes[] = {0, __VA_ARGS__};                                                    \
+    static constexpr uint32_t count = sizeof(sizes) / sizeof(uint32_t) - 1;                                  \
+  };                                                                                                         \
   extern "C" __attribute__((visibility("default"))) const uint32_t name##_params[];                          \
-  const uint32_t name##_params[] = {sizeof(name##_sizes) / sizeof(uint32_t), __VA_ARGS__};                   \
+  const uint32_t name##_params[] = {name##_table::count, __VA_ARGS__};                                       \
   extern "C" __attribute__((visibility("default"))) void name(void *const *args, const NvcodecLaunch *launch, \
                                                               const uint32_t blockIdx[3])
 #endif
