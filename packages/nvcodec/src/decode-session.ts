@@ -89,7 +89,14 @@ export class DecodeSession {
    */
   static open(source: Source, options: SessionOptions = {}, host: SessionHost = ownThread()): DecodeSession {
     const { track, formatOptions, decryptionKey } = options;
-    const stream = PacketStream.open(source, track, { formatOptions, decryptionKey, cancel: host.cancel });
+    const strict = options.onError === 'throw';
+    const stream = PacketStream.open(source, {
+      track,
+      strict,
+      formatOptions,
+      decryptionKey,
+      cancel: host.cancel,
+    });
     try {
       return new DecodeSession(stream, options, host);
     } catch (error) {

@@ -3,6 +3,7 @@
  * keyframe that a moment needs.
  */
 import {
+  AvError,
   BitstreamFilter,
   Demuxer,
   type OpenOptions,
@@ -12,30 +13,38 @@ import {
 } from '@nvcodec/demux-ffmpeg';
 import { planStream, type StreamPlan } from './stream-plan.js';
 
+export interface PacketStreamOptions extends OpenOptions {
+  /** Which of the video tracks, counted from 0; default: the one FFmpeg deems best. */
+  readonly track?: number | undefined;
+  /** A packet that cannot be filtered is an error. Default: it is left out. */
+  readonly strict?: boolean | undefined;
+}
+
 export class PacketStream {
   readonly demuxer: Demuxer;
   readonly track: Track;
   readonly plan: StreamPlan;
   readonly #filter: BitstreamFilter | undefined;
+  readonly #strict: boolean;
   #filtered: Packet[] = [];
   #pushedBack: Packet | undefined;
   #ended = false;
 
   /**
-   * @param videoTrack which of the video tracks, counted from 0; undefined takes the one FFmpeg deems best.
    * @throws AvError when the source cannot be opened, NoVideoTrackError, UnsupportedCodecError.
    */
-  static open(source: Source, videoTrack: number | undefined, options: OpenOptions): PacketStream {
+  static open(source: Source, options: PacketStreamOptions): PacketStream {
     const demuxer = Demuxer.openSync(source, options);
     try {
-      return new PacketStream(demuxer, demuxer.videoTrack(videoTrack));
+      return new PacketStream(demuxer, demuxer.videoTrack(options.track), options.strict ?? false);
     } catch (error) {
       demuxer.close();
       throw error;
     }
   }
 
-  private constructor(demuxer: Demuxer, track: Track) {
+  private constructor(demuxer: Demuxer, track: Track, strict: boolean) {
+    this.#strict = strict;
     this.demuxer = demuxer;
     this.track = track;
     this.plan = planStream(track);
@@ -52,7 +61,7 @@ export class PacketStream {
       const packet = this.#demux();
       this.#ended = packet === null;
       if (this.#filter === undefined) return packet;
-      this.#filtered = this.#filter.filterSync(packet);
+      this.#filtered = this.#filterOrSkip(this.#filter, packet);
     }
   }
 
@@ -88,6 +97,17 @@ export class PacketStream {
     this.#dropQueued();
     this.#filter?.close();
     this.demuxer.close();
+  }
+
+  /** A packet too damaged to be rewritten is left out, as FFmpeg's own decoders do. */
+  #filterOrSkip(filter: BitstreamFilter, packet: Packet | null): Packet[] {
+    try {
+      return filter.filterSync(packet);
+    } catch (error) {
+      if (this.#strict || !(error instanceof AvError) || error.name !== 'AVERROR_INVALIDDATA') throw error;
+      packet?.close();
+      return [];
+    }
   }
 
   #demux(): Packet | null {
