@@ -16,6 +16,9 @@ namespace {
 // More than libavcodec can hold back: units older than this have no frame.
 constexpr int64_t kUnitsKept = 160;
 
+// As with the real driver.
+constexpr unsigned kMostSurfaces = 32;
+
 }  // namespace
 
 Parser::Parser(const CUVIDPARSERPARAMS &parameters, const Codec &codec)
@@ -119,7 +122,9 @@ void Parser::onFrame(FramePtr frame) {
   picture->codedHeight = codedHeight(*picture->frame, codec_, interlaced_);
   if (pictureDamaged(pictures_++)) picture->status = cuvidDecodeStatus_Error;
 
-  const CUVIDEOFORMAT format = describeFormat(*picture, codec_, decoder_->context(), interlaced_);
+  CUVIDEOFORMAT format = describeFormat(*picture, codec_, decoder_->context(), interlaced_);
+  format.min_num_decode_surfaces =
+      static_cast<unsigned char>(std::min(format.min_num_decode_surfaces + picturesInFlight(), kMostSurfaces));
   if (!format_ || !sameSequence(*format_, format)) announce(format);
   deliver(picture, unit);
 }
@@ -202,6 +207,14 @@ void Parser::forgetStream() {
   format_.reset();
   interlaced_ = false;
   clock_.reset();
+}
+
+// At the end of the stream all pictures inside come out in one call, and none of their slots can be given back
+// before it returns: those that libavcodec's threads hold, those whose display waits, and the splitter's last.
+unsigned Parser::picturesInFlight() const {
+  const AVCodecContext &context = decoder_->context();
+  const bool frameThreads = (context.active_thread_type & FF_THREAD_FRAME) != 0;
+  return (frameThreads ? static_cast<unsigned>(context.thread_count) : 1) + parameters_.ulMaxDisplayDelay + 1;
 }
 
 size_t Parser::displayDelay() const { return std::min(parameters_.ulMaxDisplayDelay, slots_ - 1); }

@@ -50,6 +50,7 @@ class Parser {
   void deliver(const std::shared_ptr<Picture> &picture, const Unit &unit);
   void queueDisplay(const AVFrame &frame, const Unit &unit, int slot);
   void displayDownTo(size_t left);
+  unsigned picturesInFlight() const;
   size_t displayDelay() const;
 
   void endStream(bool notify);
