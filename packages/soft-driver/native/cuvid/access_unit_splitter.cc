@@ -13,9 +13,6 @@ bool packetsAreWhole(AVCodecID id) {
   return id == AV_CODEC_ID_VP8 || id == AV_CODEC_ID_VP9 || id == AV_CODEC_ID_AV1 || id == AV_CODEC_ID_WMV3;
 }
 
-// The fields of one frame may come as two pictures; libavcodec's MPEG-1/2 decoder wants both at once.
-bool fieldsBelongTogether(AVCodecID id) { return id == AV_CODEC_ID_MPEG1VIDEO || id == AV_CODEC_ID_MPEG2VIDEO; }
-
 }  // namespace
 
 AccessUnitSplitter::AccessUnitSplitter(AVCodecID id, const std::vector<uint8_t> &extradata) : id_(id) {
@@ -38,12 +35,12 @@ void AccessUnitSplitter::open() {
 void AccessUnitSplitter::feed(const uint8_t *data, size_t size, int64_t tag, bool endOfPicture, const Sink &sink) {
   if (size > INT_MAX / 2) throw std::length_error("packet too large");
   const int bytes = static_cast<int>(size);
-  if (!parser_ || (endOfPicture && !pending_ && !fieldsBelongTogether(id_))) {
+  if (!parser_ || (endOfPicture && !pending_)) {
     sink({data, bytes, tag});
     return;
   }
   parse(data, bytes, tag, sink);
-  if (endOfPicture && !fieldsBelongTogether(id_)) flush(sink);
+  if (endOfPicture) flush(sink);
 }
 
 void AccessUnitSplitter::flush(const Sink &sink) {
@@ -63,7 +60,8 @@ void AccessUnitSplitter::parse(const uint8_t *data, int size, int64_t tag, const
   do {
     uint8_t *unit = nullptr;
     int unitSize = 0;
-    const int used = av_parser_parse2(parser_.get(), context_.get(), &unit, &unitSize, at, size, pts, AV_NOPTS_VALUE, -1);
+    // Position 0, not unknown: from an unknown one the parser does not find the first unit its timestamp.
+    const int used = av_parser_parse2(parser_.get(), context_.get(), &unit, &unitSize, at, size, pts, AV_NOPTS_VALUE, 0);
     if (used < 0) throw std::runtime_error("the parser of libavcodec failed");
     pts = AV_NOPTS_VALUE;
     at += used;

@@ -43,6 +43,7 @@ void applyOption(const std::string &name, const std::string &value, CommandLine 
   else if (name == "--rounds") o.rounds = std::stoi(value);
   else if (name == "--timestamps") o.timestamps = value == "yes";
   else if (name == "--drop-surfaces") o.dropSurfaces = value == "yes";
+  else if (name == "--download") o.download = value == "yes";
   else if (name == "--write") line->writePath = value;
   else throw std::runtime_error("unknown option " + name);
 }
@@ -71,6 +72,7 @@ void decode(int count, char **arguments) {
   std::ofstream file;
   if (!line.writePath.empty()) file.open(line.writePath, std::ios::binary);
   const SessionReport report = runSession(arguments[0], line.session, [&](const ShownPicture &picture) {
+    if (picture.surface.bytes.empty()) return;
     const std::vector<uint8_t> samples = planarSamples(picture.surface);
     std::printf("%lld %s %d %s%s%s\n", picture.timestamp, md5(samples).c_str(), picture.status,
                 picture.progressive ? "p" : "i", picture.topFieldFirst ? "t" : "b", picture.secondField ? "2" : "");

@@ -219,6 +219,10 @@ class Session {
     const bool planar = info_.OutputFormat == cudaVideoSurfaceFormat_YUV444 ||
                         info_.OutputFormat == cudaVideoSurfaceFormat_YUV444_16Bit;
     const bool tall = info_.OutputFormat == cudaVideoSurfaceFormat_NV16 || info_.OutputFormat == cudaVideoSurfaceFormat_P216;
+    if (!options_.download) {
+      call(cuStreamSynchronize(stream_), "cuStreamSynchronize");
+      return surface;
+    }
     surface.bytes.resize(pitch * (planar ? 3 * lumaRows : tall ? 2 * lumaRows : lumaRows + lumaRows / 2));
     call(cuMemcpyDtoHAsync_v2(surface.bytes.data(), pointer, surface.bytes.size(), stream_), "cuMemcpyDtoHAsync");
     call(cuStreamSynchronize(stream_), "cuStreamSynchronize");

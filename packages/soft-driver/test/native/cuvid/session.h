@@ -26,6 +26,7 @@ struct SessionOptions {
   int rounds = 1;    // times the file is fed, with an end of stream after each
   bool timestamps = true;
   bool dropSurfaces = false;  // decode only
+  bool download = true;       // else surfaces are mapped, waited for and unmapped unread
 };
 
 struct ShownPicture {
