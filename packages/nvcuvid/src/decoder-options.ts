@@ -108,8 +108,10 @@ export function resolveGeometry(
 
 /** Checks options. @throws TypeError or RangeError naming the argument. */
 export function resolveOptions(options: DecoderOptions): DecoderInfo {
-  const maxWidth = integer(options.maxWidth ?? options.codedWidth, 'maxWidth', 1, largestSize);
-  const maxHeight = integer(options.maxHeight ?? options.codedHeight, 'maxHeight', 1, largestSize);
+  const codedWidth = integer(options.codedWidth, 'codedWidth', 1, largestSize);
+  const codedHeight = integer(options.codedHeight, 'codedHeight', 1, largestSize);
+  const maxWidth = integer(options.maxWidth ?? codedWidth, 'maxWidth', 1, largestSize);
+  const maxHeight = integer(options.maxHeight ?? codedHeight, 'maxHeight', 1, largestSize);
   numberOf(codecNumbers, options.codec, 'codec');
   numberOf(chromaFormatNumbers, options.chromaFormat, 'chromaFormat');
   numberOf(surfaceFormatNumbers, options.surfaceFormat, 'surfaceFormat');

@@ -16,10 +16,10 @@ import { readVideoFormat, type VideoFormat } from './video-format.js';
 export interface ParserCallbacks {
   /**
    * A sequence begins, or its format changed. Returns the number of decode surfaces, through which the parser then
-   * cycles; 1 leaves `maxDecodeSurfaces` as it was, 0 fails.
+   * cycles; 1 leaves `maxDecodeSurfaces` as it was, and 0 makes `parse` throw.
    */
   sequence(format: VideoFormat): number;
-  /** A picture is to be decoded: give it to VideoDecoder.decode(). Returning `false` fails; anything else is success. */
+  /** A picture is to be decoded: give it to VideoDecoder.decode(). Returning `false` makes `parse` throw. */
   decode(picture: PictureParameters): unknown;
   /** A picture is due to be shown. */
   display(info: DisplayInfo): void;
@@ -54,9 +54,10 @@ export class CallbackDispatcher implements CallbackReceiver {
   sequence(format: bigint): number {
     return this.#guard(0, () => {
       const surfaces = this.#callbacks.sequence(readVideoFormat(format));
-      if (Number.isInteger(surfaces) && surfaces >= 0 && surfaces <= mostSurfaces) return surfaces;
+      if (surfaces === 0) throw new Error('The sequence callback returned 0: it cannot decode this sequence');
+      if (Number.isInteger(surfaces) && surfaces > 0 && surfaces <= mostSurfaces) return surfaces;
       throw new RangeError(
-        `The sequence callback must return 0 to ${mostSurfaces} decode surfaces, not ${surfaces}`,
+        `The sequence callback must return 1 to ${mostSurfaces} decode surfaces, not ${surfaces}`,
       );
     });
   }
@@ -65,7 +66,9 @@ export class CallbackDispatcher implements CallbackReceiver {
     return this.#guard(0, () => {
       this.#picture.moveTo(picture);
       try {
-        return this.#callbacks.decode(this.#picture) === false ? 0 : 1;
+        if (this.#callbacks.decode(this.#picture) !== false) return 1;
+        // NVCUVID's parser does not always report this, so it is reported as an exception is.
+        throw new Error('The decode callback returned false: it cannot decode this picture');
       } finally {
         this.#picture.moveTo(0n);
       }

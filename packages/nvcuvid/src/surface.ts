@@ -40,12 +40,7 @@ export class Surface {
   readonly #shapes: readonly PlaneShape[];
 
   /** Made by VideoDecoder.map(). */
-  constructor(
-    frame: MappedFrame,
-    decoder: Lifetime,
-    failures: FailureRecord,
-    release: () => void,
-  ) {
+  constructor(frame: MappedFrame, decoder: Lifetime, failures: FailureRecord, release: () => void) {
     this.pointer = frame.pointer as DevicePointer;
     this.pitchBytes = frame.pitchBytes;
     this.width = frame.width;

@@ -1,0 +1,302 @@
+/** The parser: the order of its callbacks, what they are told, and what happens when they fail or close things. */
+import { DisposedError } from '@nvcodec/cuda-driver';
+import {
+  type OperatingPointInfo,
+  type ParserCallbacks,
+  type PictureParameters,
+  type VideoFormat,
+  VideoParser,
+} from '@nvcodec/nvcuvid';
+import { describe, expect, it } from 'vitest';
+import { accessUnits, av1TemporalUnit, clip, croppedClip } from './support/clip.js';
+import { Pipeline } from './support/decode.js';
+import { loadCuvid, openContext } from './support/driver.js';
+
+const cuvid = loadCuvid();
+
+/** A parser whose pictures are not decoded. */
+function parserOnly(callbacks: Partial<ParserCallbacks> = {}): VideoParser {
+  return new VideoParser(
+    cuvid,
+    { codec: 'h264' },
+    { sequence: (format) => format.minDecodeSurfaces, decode: () => true, display: () => {}, ...callbacks },
+  );
+}
+
+describe('callbacks', () => {
+  it('come in order: sequence, then a decode before each display, then the end', () => {
+    using context = openContext(cuvid);
+    const pipeline = new Pipeline(cuvid, context);
+    pipeline.parser.parse(clip.bytes);
+    expect(pipeline.events).not.toContain('end');
+    pipeline.parser.flush();
+    pipeline.close();
+    const { events } = pipeline;
+    expect(events[0]).toBe('sequence');
+    expect(events.at(-1)).toBe('end');
+    expect(events.filter((event) => event.startsWith('decode'))).toHaveLength(clip.pictures);
+    expect(events.filter((event) => event.startsWith('display'))).toHaveLength(clip.pictures);
+    const undisplayed = new Set<string>();
+    for (const event of events) {
+      const [kind, index = ''] = event.split(' ');
+      if (kind === 'decode') undisplayed.add(index);
+      if (kind === 'display') expect(undisplayed.has(index), event).toBe(true);
+    }
+  });
+
+  it('tell the format, with the display area inside the coded size', () => {
+    const formats: VideoFormat[] = [];
+    using parser = parserOnly({ sequence: (format) => formats.push(format) && format.minDecodeSurfaces });
+    parser.parse(croppedClip.bytes);
+    parser.flush();
+    expect(formats).toHaveLength(1);
+    expect(formats[0]).toMatchObject({
+      codec: 'h264',
+      chromaFormat: '420',
+      bitDepth: 8,
+      codedWidth: 320,
+      codedHeight: 240,
+    });
+    const { left = 0, top = 0, right = 0, bottom = 0 } = formats[0]?.displayArea ?? {};
+    expect([right - left, bottom - top]).toEqual([296, 228]);
+    expect(left).toBeGreaterThan(0);
+    expect(top).toBeGreaterThan(0);
+  });
+
+  it('tell of each picture what the codec said', () => {
+    const pictures: {
+      intra: boolean;
+      reference: boolean;
+      slices: number;
+      frameNumber: number;
+      startCode: number;
+    }[] = [];
+    using parser = parserOnly({
+      decode(picture) {
+        const h264 = picture.copy().struct('CodecSpecific.h264');
+        const slice = picture.bitstream();
+        expect(slice).toHaveLength(picture.bitstreamLength);
+        expect([picture.widthInMacroblocks, picture.heightInMacroblocks]).toEqual([20, 15]);
+        expect([picture.fieldPicture, picture.secondField]).toEqual([false, false]);
+        pictures.push({
+          intra: picture.intra,
+          reference: picture.reference,
+          slices: picture.sliceCount,
+          frameNumber: h264.get('frame_num'),
+          startCode: slice.subarray(slice.findIndex((byte) => byte !== 0) - 2)[2] ?? 0,
+        });
+      },
+    });
+    parser.parse(clip.bytes);
+    parser.flush();
+    expect(pictures).toHaveLength(clip.pictures);
+    expect(pictures[0]).toMatchObject({ intra: true, reference: true, frameNumber: 0, startCode: 1 });
+    expect(pictures.filter((picture) => picture.intra)).toHaveLength(2);
+    expect(pictures.some((picture) => !picture.reference)).toBe(true);
+    expect(pictures.every((picture) => picture.slices >= 1)).toBe(true);
+  });
+
+  it('carry timestamps unscaled and in display order', () => {
+    const stamps: bigint[] = [];
+    using parser = parserOnly({ display: (info) => stamps.push(info.timestamp) });
+    const start = -(2n ** 40n);
+    const units = accessUnits(clip.bytes);
+    expect(units).toHaveLength(clip.pictures);
+    // Decoding order is not display order, so the stamps say which packet a picture came from.
+    for (const [index, unit] of units.entries()) {
+      parser.parse(unit, { timestamp: start + BigInt(index), endOfPicture: true });
+    }
+    parser.flush();
+    expect(stamps).toHaveLength(clip.pictures);
+    expect(new Set(stamps)).toEqual(new Set(units.map((_, index) => start + BigInt(index))));
+    expect(stamps).not.toEqual([...stamps].sort((a, b) => Number(a - b)));
+  });
+
+  it('read SEI messages and copy them', () => {
+    const seen: { type: number; text: string }[] = [];
+    using parser = parserOnly({
+      sei: ({ messages }) => {
+        for (const { type, data } of messages)
+          seen.push({ type, text: Buffer.from(data).toString('latin1') });
+      },
+    });
+    parser.parse(clip.bytes);
+    parser.flush();
+    expect(seen.find(({ type }) => type === 5)?.text).toContain('x264');
+  });
+});
+
+describe('AV1', () => {
+  const parse = (callbacks: Partial<ParserCallbacks>) => {
+    const formats: VideoFormat[] = [];
+    const sequence = (format: VideoFormat) => formats.push(format) && 8;
+    const none = { decode: () => true, display: () => {} };
+    using parser = new VideoParser(cuvid, { codec: 'av1' }, { sequence, ...none, ...callbacks });
+    parser.parse(av1TemporalUnit(), { endOfPicture: true });
+    parser.flush();
+    return formats;
+  };
+
+  it('asks for the operating point', () => {
+    const asked: OperatingPointInfo[] = [];
+    const formats = parse({
+      operatingPoint(info) {
+        asked.push(info);
+        return { point: 0, allLayers: true };
+      },
+    });
+    expect(asked).toEqual([{ codec: 'av1', points: [0] }]);
+    expect(formats[0]).toMatchObject({
+      codec: 'av1',
+      codedWidth: 320,
+      codedHeight: 240,
+    });
+  });
+
+  it('throws what the choice of an operating point throws', () => {
+    expect(() => parse({ operatingPoint: () => ({ point: -1 }) })).toThrow('point: -1 is not an index');
+  });
+});
+
+describe('an exception in a callback', () => {
+  const failure = new Error('from the user');
+  const fail = () => {
+    throw failure;
+  };
+
+  it.each(['sequence', 'decode', 'display', 'sei', 'endOfStream'] as const)(
+    '%s: parse or flush throws it',
+    (name) => {
+      using parser = parserOnly({ [name]: fail });
+      const feed = () => {
+        parser.parse(clip.bytes);
+        parser.flush();
+      };
+      expect(feed).toThrow(failure);
+    },
+  );
+
+  it('silences the callbacks until it was thrown, and is thrown once', () => {
+    let decoded = 0;
+    using parser = parserOnly({
+      decode() {
+        decoded += 1;
+        if (decoded === 3) throw failure;
+      },
+    });
+    expect(() => parser.parse(clip.bytes)).toThrow(failure);
+    expect(decoded).toBe(3);
+    parser.flush();
+    parser.parse(clip.bytes);
+    expect(decoded).toBeGreaterThan(3);
+  });
+
+  it('is an error too when a callback says false or returns no number of surfaces', () => {
+    const feed = (callbacks: Partial<ParserCallbacks>) => () => {
+      using parser = parserOnly(callbacks);
+      parser.parse(clip.bytes);
+    };
+    expect(feed({ sequence: () => 33 })).toThrow('1 to 32 decode surfaces, not 33');
+    expect(feed({ sequence: () => Number.NaN })).toThrow(RangeError);
+    expect(feed({ sequence: () => 0 })).toThrow('The sequence callback returned 0');
+    expect(feed({ decode: () => false })).toThrow('The decode callback returned false');
+  });
+});
+
+describe('closing', () => {
+  it.each(['sequence', 'decode', 'display'] as const)(
+    'the parser inside its own %s callback is safe',
+    (name) => {
+      let calls = 0;
+      const parser: VideoParser = parserOnly({
+        [name]: () => {
+          calls += 1;
+          parser.close();
+          parser.close();
+          expect(parser.closed).toBe(true);
+          return 4;
+        },
+      });
+      parser.parse(clip.bytes);
+      expect(calls).toBeGreaterThan(0);
+      expect(() => parser.parse(clip.bytes)).toThrow(DisposedError);
+      cuvid.check(0, '');
+    },
+  );
+
+  it('the decoder inside a decode callback makes the next decode fail, not crash', () => {
+    using context = openContext(cuvid);
+    const pipeline: Pipeline = new Pipeline(cuvid, context, {
+      callbacks: {
+        decode(picture) {
+          pipeline.decoder.decode(picture);
+          pipeline.decoder.close();
+        },
+      },
+    });
+    expect(() => pipeline.parser.parse(clip.bytes)).toThrow(DisposedError);
+    pipeline.close();
+  });
+
+  it('invalidates picture parameters when the callback ends', () => {
+    let kept: PictureParameters | undefined;
+    using parser = parserOnly({
+      decode(picture) {
+        expect(picture.pointer).not.toBe(0n);
+        kept = picture;
+      },
+    });
+    parser.parse(clip.bytes);
+    expect(kept?.pointer).toBe(0n);
+    expect(() => kept?.copy()).toThrow('inside the decode callback only');
+  });
+
+  it('refuses to parse inside its own callback', () => {
+    const parser: VideoParser = parserOnly({ decode: () => parser.parse(clip.bytes) });
+    expect(() => parser.parse(clip.bytes)).toThrow('inside its own callbacks');
+    parser.close();
+  });
+});
+
+describe('options', () => {
+  const create = (options: object) => () =>
+    new VideoParser(
+      cuvid,
+      { codec: 'h264', ...options },
+      { sequence: () => 1, decode: () => true, display: () => {} },
+    );
+
+  it('are checked by name', () => {
+    expect(create({ codec: 'theora' })).toThrow("codec: 'theora'");
+    expect(create({ maxDecodeSurfaces: 33 })).toThrow(
+      'maxDecodeSurfaces must be a whole number from 1 to 32',
+    );
+    expect(create({ maxDisplayDelay: -1 })).toThrow('maxDisplayDelay');
+    expect(create({ errorThreshold: 101 })).toThrow('errorThreshold');
+    expect(create({ clockRate: 0.5 })).toThrow('clockRate');
+    expect(create({ sequenceHeader: new Uint8Array(1025) })).toThrow(
+      'sequenceHeader has 1025 bytes and NVCUVID takes 1024',
+    );
+  });
+
+  it('take a sequence header apart from the packets', () => {
+    const [first = new Uint8Array()] = accessUnits(clip.bytes);
+    const slice = first.findIndex(
+      (_, at) =>
+        first[at] === 0 && first[at + 1] === 0 && first[at + 2] === 1 && ((first[at + 3] ?? 0) & 31) === 5,
+    );
+    const formats: VideoFormat[] = [];
+    using parser = new VideoParser(
+      cuvid,
+      { codec: 'h264', sequenceHeader: first.subarray(0, slice) },
+      {
+        sequence: (format) => formats.push(format) && format.minDecodeSurfaces,
+        decode: () => true,
+        display: () => {},
+      },
+    );
+    parser.parse(first.subarray(slice));
+    parser.flush();
+    expect(formats[0]).toMatchObject({ codedWidth: clip.width, codedHeight: clip.height });
+  });
+});
