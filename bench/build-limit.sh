@@ -5,4 +5,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${1:-$here/build}
 mkdir -p "$out"
 read -ra flags < <(pkg-config --cflags --libs libavformat libavcodec libavutil ffnvcodec)
-"${CXX:-c++}" -std=c++17 -O2 -Wall -Wextra -static-libstdc++ -o "$out/limit" "$here"/limit/*.cc "${flags[@]}" -ldl -pthread
+# rpath-link: FFmpeg's libraries need each other, and need not lie where the linker looks by itself.
+"${CXX:-c++}" -std=c++17 -O2 -Wall -Wextra -static-libstdc++ -o "$out/limit" "$here"/limit/*.cc "${flags[@]}" \
+  -Wl,-rpath-link,"$(pkg-config --variable=libdir libavformat)" -ldl -pthread
