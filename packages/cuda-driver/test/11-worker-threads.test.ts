@@ -3,8 +3,10 @@
  * ends; the driver must stay in the process all the same, or its own threads would crash it.
  */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { compileText } from './support/compile.js';
 import { driverPath, loadDriver } from './support/driver.js';
 
 const script = new URL('support/worker.mjs', import.meta.url);
@@ -14,8 +16,10 @@ interface Answer {
   correct: boolean;
 }
 
-async function work(value: number, leave: 'close' | 'open' | 'exit' | 'stay'): Promise<Answer> {
-  const worker = new Worker(script, { workerData: { driverPath, value, leave } });
+type Leave = 'close' | 'open' | 'exit' | 'stay' | 'loaded';
+
+async function work(value: number, leave: Leave, path = driverPath): Promise<Answer> {
+  const worker = new Worker(script, { workerData: { driverPath: path, value, leave } });
   const exited = once(worker, 'exit');
   const [answer] = (await once(worker, 'message')) as [Answer];
   if (leave === 'stay') await worker.terminate();
@@ -32,6 +36,16 @@ describe('worker threads', () => {
     }
     using context = loadDriver().device(0).primaryContext();
     context.synchronize();
+  });
+
+  it('leave the driver in the process', async () => {
+    const path = compileText(
+      'driver-of-a-worker',
+      `extern "C" int cuInit(unsigned) { return 0; }
+       extern "C" int cuDriverGetVersion(int *version) { *version = 12000; return 0; }`,
+    );
+    expect((await work(0, 'loaded', path)).version).toBe(12000);
+    expect(readFileSync('/proc/self/maps', 'utf8')).toContain(path);
   });
 
   it('work beside one another and beside this thread', async () => {

@@ -4,6 +4,10 @@ import { CudaDriver } from '@nvcodec/cuda-driver';
 
 const { driverPath, value, leave } = workerData;
 const driver = CudaDriver.load(driverPath);
+if (leave === 'loaded') {
+  parentPort.postMessage({ version: driver.version, correct: true });
+  process.exit(0);
+}
 const context = driver.device(0).primaryContext();
 const stream = context.createStream();
 const buffer = context.allocate(4096);
