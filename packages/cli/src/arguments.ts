@@ -81,6 +81,15 @@ export function parseDevice(text: string): 'auto' | 'soft' | number {
   throw new InvalidArgumentError('A device is auto, soft or the number of a GPU (0, 1 …).');
 }
 
+/**
+ * Reads a key of 16 bytes.
+ * @throws InvalidArgumentError
+ */
+export function parseKey(text: string): string {
+  if (/^[\da-f]{32}$/i.test(text)) return text;
+  throw new InvalidArgumentError('A key is written as 32 hexadecimal digits.');
+}
+
 /** A reader of whole numbers from `least` to `most`. */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

@@ -3,7 +3,15 @@
  * with it, is loaded when the command runs, so that `--help` is there at once.
  */
 import { Command, Option } from 'commander';
-import { collectTimes, parseDevice, parseSize, parseTime, positiveNumber, wholeNumber } from './arguments.js';
+import {
+  collectTimes,
+  parseDevice,
+  parseKey,
+  parseSize,
+  parseTime,
+  positiveNumber,
+  wholeNumber,
+} from './arguments.js';
 import type { Environment } from './environment.js';
 import { VERSION } from './version.js';
 
@@ -32,6 +40,10 @@ function track(): Option {
   return new Option('--track <n>', 'which video track, from 0 (default: the best)').argParser(wholeNumber(0));
 }
 
+function decryptionKey(): Option {
+  return new Option('--decryption-key <hex>', 'of a track under common encryption').argParser(parseKey);
+}
+
 function rotate(): Option {
   return new Option('--rotate <how>', 'turn as the file says, or not')
     .choices(['auto', 'none'])
@@ -50,6 +62,7 @@ function addInfo(program: Command, run: RunCommand): void {
     .option('--no-keyframes', 'do not look for keyframes (which may read the whole file)')
     .addOption(device().default(undefined, 'none: only the container is read'))
     .addOption(track())
+    .addOption(decryptionKey())
     .addHelpText('after', examples('info video.mp4', 'info video.mp4 --json', 'info video.mp4 --device 0'))
     .action((file, options) =>
       run(async (environment) => (await import('./commands/info.js')).info(file, options, environment)),
@@ -97,6 +110,7 @@ function addScreenshot(program: Command, run: RunCommand): void {
     .option('--json', 'print what was saved as JSON')
     .addOption(device().default('auto'))
     .addOption(track())
+    .addOption(decryptionKey())
     .addHelpText(
       'after',
       examples(
@@ -131,6 +145,7 @@ function addDecode(program: Command, run: RunCommand): void {
     .option(...OVERWRITE)
     .addOption(device().default('auto'))
     .addOption(track())
+    .addOption(decryptionKey())
     .addHelpText(
       'after',
       `${PIXEL_FORMATS}\nConverted on the device, raw only: rgb24, bgr24, rgba32, rgb48, rgb444p, rgb444p16, rgb444pf32, rgb444pf16, rgbf32.`,
@@ -156,9 +171,15 @@ function addFramemd5(program: Command, run: RunCommand): void {
     .option('-o, --output <out>', 'file, or - for standard output', '-')
     .option('--pix-fmt <format>', "pixel format (default: that of FFmpeg's decoder, e.g. yuv420p)")
     .addOption(rotate())
+    .addOption(
+      new Option('--time-base <unit>', "of the timestamps: 1 / frame rate, or the stream's own")
+        .choices(['rate', 'stream'])
+        .default('rate'),
+    )
     .option(...OVERWRITE)
     .addOption(device().default('auto'))
     .addOption(track())
+    .addOption(decryptionKey())
     .addHelpText('after', PIXEL_FORMATS)
     .addHelpText(
       'after',
@@ -166,7 +187,8 @@ function addFramemd5(program: Command, run: RunCommand): void {
 To compare with FFmpeg's software decoder:
   $ ffmpeg -i video.mp4 -map 0:v:0 -fps_mode passthrough -f framemd5 - | grep -v '^#' > expected
   $ nvcodec framemd5 video.mp4 | grep -v '^#' | diff expected -
-With --rotate none the frames are hashed as decoded (ffmpeg -noautorotate).`,
+With --rotate none the frames are hashed as decoded (ffmpeg -noautorotate), with --time-base stream
+the timestamps are the container's (ffmpeg -enc_time_base -1).`,
     )
     .addHelpText(
       'after',
@@ -196,6 +218,7 @@ function addBench(program: Command, run: RunCommand): void {
     .option('--json', 'as JSON')
     .addOption(device().default('auto'))
     .addOption(track())
+    .addOption(decryptionKey())
     .addHelpText(
       'after',
       examples(

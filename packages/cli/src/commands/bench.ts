@@ -11,7 +11,7 @@ import { toJson } from '../report/json.js';
 import { type Spread, spread } from '../report/statistics.js';
 import { pairs } from '../report/table.js';
 import { type EngineUse, engineUse } from './engine-use.js';
-import { type InputOptions, openPlayer, sourceOf } from './input.js';
+import { type InputOptions, inspectForDecoding, openPlayer } from './input.js';
 
 export interface BenchOptions extends InputOptions {
   readonly sessions: number;
@@ -167,7 +167,7 @@ function resultLines(result: Result): string[] {
 }
 
 async function openAll(file: string, options: BenchOptions, environment: Environment): Promise<Player[]> {
-  const source = await sourceOf(file);
+  const { source } = await inspectForDecoding(file, options, environment);
   const first = await openPlayer(source, options, environment);
   // The note about a fallback was given once; the others do as the first does.
   const device = first.info.hardware ? first.info.device.ordinal : 'soft';

@@ -10,7 +10,7 @@ import { Y4M_FRAME, y4mHeader } from '../output/y4m.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { startProgress } from '../report/progress.js';
 import { DamageCount, integerSamples, surfaceShape } from './frames.js';
-import { type InputOptions, inspect, openPlayer, span } from './input.js';
+import { type InputOptions, inspectForDecoding, openPlayer, span } from './input.js';
 
 export interface DecodeOptions extends InputOptions {
   readonly output: string;
@@ -101,7 +101,7 @@ async function copyFrames(
   out: Destination,
 ): Promise<void> {
   const container = containerOf(options);
-  const { source, track } = await inspect(file, options, environment);
+  const { source, track } = await inspectForDecoding(file, options, environment);
   await using player = await openPlayer(source, options, environment);
   const { info } = player;
   const pixels = pixelsFor(options.pixFmt, info, container);

@@ -14,13 +14,16 @@ import {
 } from '../output/orientation.js';
 import { type RawFormat, rawFormatFor } from '../output/raw-format.js';
 import { rearrange } from '../output/rearrange.js';
+import { FileError } from '../report/failure.js';
 import { VERSION } from '../version.js';
 import { DamageCount, integerSamples, surfaceShape } from './frames.js';
-import { type InputOptions, type Inspected, inspect, openPlayer } from './input.js';
+import { type InputOptions, type Inspected, inspectForDecoding, openPlayer } from './input.js';
 
 export interface Framemd5Options extends InputOptions {
   readonly pixFmt?: string;
   readonly rotate: 'auto' | 'none';
+  /** Timestamps in units of 1 / frame rate, or of the stream's own time base. */
+  readonly timeBase: 'rate' | 'stream';
   readonly output: string;
   readonly overwrite?: boolean;
 }
@@ -28,13 +31,13 @@ export interface Framemd5Options extends InputOptions {
 /** Formats whose timestamps may jump: there FFmpeg counts from the video's own start, not from the file's. */
 const JUMPING = new Set(['dhav', 'live_flv', 'hls', 'm4v', 'mpeg', 'mpegts', 'mpegtsraw', 'ogg', 'ty']);
 
-function clockFor({ container, track }: Inspected): HashClock {
+function clockFor({ container, track }: Inspected, unit: Framemd5Options['timeBase']): HashClock {
   const { timeBase, startPts } = track;
   const jumping = container.name.split(',').some((name) => JUMPING.has(name));
   const own = startPts === null ? 0 : (Number(startPts) * timeBase.num) / timeBase.den;
   return new HashClock({
     timeBase,
-    frameRate: guessFrameRate(track.realFrameRate, track.averageFrameRate),
+    frameRate: unit === 'stream' ? null : guessFrameRate(track.realFrameRate, track.averageFrameRate),
     startTime: jumping ? own : (container.startTime ?? 0),
   });
 }
@@ -71,7 +74,7 @@ export async function framemd5(
 ): Promise<void> {
   const out = await openDestination(options.output, { overwrite: options.overwrite ?? false });
   try {
-    const inspected = await inspect(file, options, environment);
+    const inspected = await inspectForDecoding(file, options, environment);
     await using player = await openPlayer(inspected.source, options, environment);
     const { info } = player;
     const format = rawFormatFor(options.pixFmt, info);
@@ -81,13 +84,13 @@ export async function framemd5(
         'the frames are turned upright, as ffmpeg does; --rotate none gives them as decoded (ffmpeg -noautorotate)',
       );
     }
-    const clock = clockFor(inspected);
+    const clock = clockFor(inspected, options.timeBase);
     const damage = new DamageCount();
-    await out.write(headerFor(info, clock.timeBase, orientation));
     for await (using frame of player.frames({ signal: environment.signal })) {
-      damage.add(frame);
+      if (damage.add(frame) === 1) await out.write(headerFor(info, clock.timeBase, orientation));
       await out.write(await lineFor(frame, info, clock, format, orientation));
     }
+    if (damage.frames === 0) throw new FileError(`${file}: no frame could be decoded`);
     await out.commit();
     damage.report(environment.words);
   } finally {

@@ -19,12 +19,19 @@ export function surfaceShape(frame: Frame): PictureShape {
 
 /** Counts frames that are not clean, and says so once at the end. */
 export class DamageCount {
+  #frames = 0;
   #concealed = 0;
   #damaged = 0;
 
-  add(frame: Frame): void {
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** @returns how many frames were counted, this one included */
+  add(frame: Frame): number {
     if (frame.status === 'concealed') this.#concealed++;
     if (frame.status === 'damaged') this.#damaged++;
+    return ++this.#frames;
   }
 
   report(words: Words): void {

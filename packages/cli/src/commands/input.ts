@@ -2,11 +2,13 @@
 import { open, stat } from 'node:fs/promises';
 import type { MediaInfo, MediaProbe, Player, PlayerOptions, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
-import { FileError, firstLine, systemWords, UsageError } from '../report/failure.js';
+import { FileError, firstLine, systemWords, UnsupportedInputError, UsageError } from '../report/failure.js';
 
 export interface InputOptions {
   readonly device?: 'auto' | 'soft' | number;
   readonly track?: number;
+  /** Of common encryption: 32 hexadecimal digits. */
+  readonly decryptionKey?: string;
 }
 
 const URL_START = /^[a-z][a-z0-9+.-]+:\/\//i;
@@ -43,6 +45,7 @@ export function playerOptions(options: InputOptions, environment: Environment): 
   return {
     device: options.device ?? 'auto',
     ...(options.track === undefined ? {} : { track: options.track }),
+    ...(options.decryptionKey === undefined ? {} : { decryptionKey: options.decryptionKey }),
     signal: environment.signal,
   };
 }
@@ -94,6 +97,22 @@ export async function inspect(
   const track = shown[options.track];
   if (track !== undefined) return { ...found, track };
   throw new UsageError(`--track ${options.track}: ${file} has ${shown.length} video tracks, counted from 0`);
+}
+
+/**
+ * As `inspect`, for a track that is to be decoded.
+ * @throws UnsupportedInputError when it is encrypted and no key was given
+ */
+export async function inspectForDecoding(
+  file: string,
+  options: InputOptions,
+  environment: Environment,
+): Promise<Inspected> {
+  const inspected = await inspect(file, options, environment);
+  if (!inspected.track.encrypted || options.decryptionKey !== undefined) return inspected;
+  throw new UnsupportedInputError(
+    `${file}: the video track is encrypted: give its key with --decryption-key`,
+  );
 }
 
 function kindsOf(tracks: readonly Track[]): string[] {

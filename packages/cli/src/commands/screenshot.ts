@@ -9,7 +9,7 @@ import { fillPattern, withCounter } from '../output/numbered-names.js';
 import { type Orientation, orientationOf, swapsSides, UPRIGHT } from '../output/orientation.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { toJson } from '../report/json.js';
-import { type InputOptions, inspect, noteFallback, playerOptions } from './input.js';
+import { type InputOptions, inspectForDecoding, noteFallback, playerOptions } from './input.js';
 
 export interface ScreenshotOptions extends InputOptions {
   readonly at?: readonly TimePoint[];
@@ -167,7 +167,7 @@ export async function screenshot(
   checkUsage(options);
   const { signal, words } = environment;
   imageFormatOf(options.output, options.format);
-  const { source, track } = await inspect(file, options, environment);
+  const { source, track } = await inspectForDecoding(file, options, environment);
   const plan = planFor(options, track);
   const fitting = (picture: { width: number; height: number }): Fitting | undefined =>
     fitPicture(picture, pixelAspect(track), requestFor(plan), options.fit);

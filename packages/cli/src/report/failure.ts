@@ -11,6 +11,11 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
+/** The file is sound, but what it holds cannot be decoded by anybody here: exit code 4. */
+export class UnsupportedInputError extends Error {
+  override readonly name = 'UnsupportedInputError';
+}
+
 /** The user or the system asked the command to stop. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -42,7 +47,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   UnsupportedCodecError: ExitCode.unsupported,
   UnsupportedFormatError: ExitCode.unsupported,
   NoVideoTrackError: ExitCode.unsupported,
-  EncryptedTrackError: ExitCode.unsupported,
+  UnsupportedInputError: ExitCode.unsupported,
 };
 
 const SYSTEM_WORDS: Readonly<Record<string, string>> = {
