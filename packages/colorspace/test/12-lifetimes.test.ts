@@ -1,0 +1,77 @@
+/** Kernels are loaded once in a context for all who use them, and leave with the last of them. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { defaultRegistry, KernelLibrary } from '../src/index.js';
+import { SourcePicture } from '../src/testing/index.js';
+import { conversion } from './support/conversions.js';
+import { environment } from './support/environment.js';
+
+const inPackage = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const images = {
+  ptx: inPackage('kernels/ptx/nv12_to_rgb.ptx'),
+  host: inPackage('build/libnvcodec-kernels-host.so'),
+};
+const wanted = conversion({ from: 'nv12', to: 'rgb24', width: 32, height: 16 });
+
+test('one module for a context, unloaded with its last user, and loaded again after that', () => {
+  const library = new KernelLibrary(images);
+  const first = library.acquire(environment(), 'first');
+  const second = library.acquire(environment(), 'second');
+  const { module } = first;
+  expect(second.module).toBe(module);
+  first.close();
+  first.close();
+  expect(module.closed).toBe(false);
+  second.close();
+  expect(module.closed).toBe(true);
+  using third = library.acquire(environment(), 'third');
+  expect(third.module).not.toBe(module);
+});
+
+test('another context has a module of its own', () => {
+  const { context, soft } = environment();
+  const library = new KernelLibrary(images);
+  using other = context.device.createContext();
+  using here = library.acquire({ context, soft }, 'here');
+  using there = library.acquire({ context: other, soft }, 'there');
+  expect(there.module).not.toBe(here.module);
+  expect(there.module.context).toBe(other);
+});
+
+test('a converter works, and closes, after its context was closed', () => {
+  const { context, soft } = environment();
+  const own = context.device.createContext();
+  const converter = defaultRegistry().create({ context: own, soft }, wanted);
+  const picture = new SourcePicture(wanted.source);
+  using stream = own.createStream();
+  using source = picture.upload(own);
+  using target = own.allocate(converter.layout.byteLength);
+  own.close();
+  converter.convert(picture.image(source.pointer), target.pointer, stream);
+  stream.synchronize();
+  const pixels = new Uint8Array(target.byteLength);
+  target.copyToHost(pixels);
+  // Codes 0, 0, 0 of limited range are a green that is darker than black in red and blue.
+  expect([...pixels.subarray(0, 3)]).toEqual([0, 77, 0]);
+  converter.close();
+  own.driver.failures.throwPending();
+});
+
+test('compiled kernels that are missing are named, with what to do', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
+  try {
+    const library = new KernelLibrary({ ptx: join(folder, 'none.ptx'), host: join(folder, 'none.so') });
+    const { soft } = environment();
+    const advice = soft
+      ? /none\.so is missing\. Run `npm run build:native`/
+      : /none\.ptx\. They belong to the package/;
+    expect(() => library.acquire(environment(), 'user')).toThrow(advice);
+    copyFileSync(soft ? images.host : images.ptx, join(folder, soft ? 'none.so' : 'none.ptx'));
+    library.acquire(environment(), 'user').close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
