@@ -2,6 +2,7 @@
 #include "demuxer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "av_log.h"
 #include "codec_parameters.h"
@@ -148,7 +149,27 @@ DemuxerObject::Work DemuxerObject::seekWork(const Napi::CallbackInfo& info) {
   const int stream = info[0].As<Napi::Number>().Int32Value();
   const int64_t target = int64Of(info[1]);
   const auto mode = static_cast<SeekMode>(info[2].As<Napi::Number>().Int32Value());
-  return [this, stream, target, mode] { return input_->seek(stream, target, mode); };
+  return [this, stream, target, mode] {
+    const bool scan = mode == SeekMode::KeyframeBefore && input_->claimsOnlyKeyframes(stream);
+    return scan ? seekByScan(stream, target) : input_->seek(stream, target, mode);
+  };
+}
+
+int DemuxerObject::seekByScan(int stream, int64_t target) {
+  auto known = scanned_.find(stream);
+  if (known == scanned_.end()) {
+    keyframes_ = {};
+    const int result = scanKeyframes(stream, ScanMode::Always);
+    if (result == AVERROR_EXIT) return result;
+    known = scanned_.emplace(stream, std::move(keyframes_.entries)).first;
+    keyframes_ = {};
+  }
+  const Keyframe* best = nullptr;
+  for (const Keyframe& keyframe : known->second) {
+    if (best == nullptr || keyframe.pts <= target) best = &keyframe;
+  }
+  if (best == nullptr) return input_->seek(stream, target, SeekMode::KeyframeBefore);
+  return input_->seek(stream, best->pts, SeekMode::Any);
 }
 
 Napi::Value DemuxerObject::seekSync(const Napi::CallbackInfo& info) { return runSync(info.Env(), seekWork(info)); }

@@ -7,6 +7,7 @@
 #include <napi.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ class DemuxerObject : public Napi::ObjectWrap<DemuxerObject> {
   Napi::Value runAsync(const Napi::CallbackInfo& info, Work work, Done done);
   void begin(Napi::Env env);
   int scanKeyframes(int stream, ScanMode mode);
+  // For streams whose container cannot tell: see MediaInput::claimsOnlyKeyframes.
+  int seekByScan(int stream, int64_t target);
 
   Interrupt interrupt_;
   OpenRequest request_;
@@ -65,6 +68,7 @@ class DemuxerObject : public Napi::ObjectWrap<DemuxerObject> {
   CustomSource* custom_ = nullptr;  // source_, where it is one
   std::unique_ptr<MediaInput> input_;
   KeyframeList keyframes_;
+  std::map<int, std::vector<Keyframe>> scanned_;
   std::vector<std::string> log_;
   // Last, so that its thread ends before what it works on is destroyed.
   std::unique_ptr<ReadWorker> worker_;

@@ -12,20 +12,34 @@
 namespace nvcodec {
 namespace {
 
+constexpr int64_t kLongAfter = int64_t{1} << 60;
+
 void takeIndex(const MediaInput& input, int stream, KeyframeList& list) {
   AVStream* track = input.context()->streams[stream];
-  const bool showsPresentation = input.isFormat("matroska");
+  // AVI counts frames as they are decoded, which is how they are shown where no B-frames reorder them.
+  const bool inOrder = input.isFormat("avi") && track->codecpar->video_delay == 0;
+  const bool showsPresentation = input.isFormat("matroska") || inOrder;
   const int count = avformat_index_get_entries_count(track);
   for (int i = 0; i < count; i++) {
     const AVIndexEntry* entry = avformat_index_get_entry(track, i);
     if (entry == nullptr || (entry->flags & AVINDEX_KEYFRAME) == 0) continue;
     list.entries.push_back({showsPresentation ? entry->timestamp : AV_NOPTS_VALUE,
-                            showsPresentation ? AV_NOPTS_VALUE : entry->timestamp, entry->pos});
+                            showsPresentation && !inOrder ? AV_NOPTS_VALUE : entry->timestamp, entry->pos});
   }
 }
 
 // A fragmented MP4 declares none in its header.
 bool declaresSamples(const MediaInput& input, int stream) { return input.context()->streams[stream]->nb_frames > 0; }
+
+// AVI's index has all packets, and, like them, presentation times only where nothing is reordered.
+bool takeAviIndex(const MediaInput& input, int stream, KeyframeList& list) {
+  AVStream* track = input.context()->streams[stream];
+  if (track->nb_frames <= 0 || avformat_index_get_entries_count(track) < track->nb_frames) return false;
+  takeIndex(input, stream, list);
+  list.fromContainer = true;
+  list.complete = true;
+  return true;
+}
 
 bool readCues(MediaInput& input, int stream, KeyframeList& list) {
   constexpr int64_t end = std::numeric_limits<int64_t>::max();
@@ -59,8 +73,12 @@ bool readIndexed(MediaInput& input, int stream, KeyframeList& list) {
   takeIndex(input, stream, indexed);
   UniquePacket packet(av_packet_alloc());
   if (packet == nullptr || indexed.entries.empty()) return false;
-  for (Keyframe& entry : indexed.entries) {
-    if (av_seek_frame(input.context(), stream, entry.dts, AVSEEK_FLAG_BACKWARD) < 0) return false;
+  for (size_t i = 0; i < indexed.entries.size(); i++) {
+    Keyframe& entry = indexed.entries[i];
+    // Just before the next one: see MediaInput::lastTimeBeforeNextKeyframe.
+    const bool last = i + 1 == indexed.entries.size();
+    const int64_t time = last ? entry.dts + kLongAfter : indexed.entries[i + 1].dts - 1;
+    if (av_seek_frame(input.context(), stream, time, AVSEEK_FLAG_BACKWARD) < 0) return false;
     if (input.read(packet.get()) < 0) return false;
     if (packet->dts != entry.dts || packet->pos != entry.position) return false;
     entry.pts = packet->pts;
@@ -82,6 +100,7 @@ int findKeyframes(const MediaInput& opened, MediaInput& fresh, const OpenRequest
     return 0;
   }
 
+  if (mode == ScanMode::IfNeeded && opened.isFormat("avi") && takeAviIndex(opened, stream, list)) return 0;
   const bool matroska = opened.isFormat("matroska");
   OpenRequest again(request);
   // Only formats without headers of their own need their streams probed to give the same timestamps.
@@ -93,8 +112,8 @@ int findKeyframes(const MediaInput& opened, MediaInput& fresh, const OpenRequest
 
   if (mode == ScanMode::IfNeeded && (mov || matroska)) {
     // A fragmented file's index grows as it is read.
-    const bool indexed = mov ? declaresSamples(fresh, stream) && readIndexed(fresh, stream, list)
-                             : readCues(fresh, stream, list);
+    const bool exact = declaresSamples(fresh, stream) && !fresh.claimsOnlyKeyframes(stream);
+    const bool indexed = mov ? exact && readIndexed(fresh, stream, list) : readCues(fresh, stream, list);
     if (fresh.interrupted()) return AVERROR_EXIT;
     if (indexed) return 0;
     const int rewound = fresh.seek(stream, std::numeric_limits<int64_t>::min(), SeekMode::KeyframeBefore);

@@ -2,8 +2,8 @@
 #include "media_input.h"
 
 extern "C" {
+#include <libavcodec/codec_desc.h>
 #include <libavutil/log.h>
-#include <libavutil/opt.h>
 }
 
 #include <cstring>
@@ -82,6 +82,18 @@ int MediaInput::readFromFile(AVPacket* packet) {
     if (appeared) context_->streams[packet->stream_index]->discard = AVDISCARD_ALL;
     if (context_->streams[packet->stream_index]->discard < AVDISCARD_ALL) return 0;
   }
+}
+
+bool MediaInput::claimsOnlyKeyframes(int stream) const {
+  AVStream* track = context_->streams[stream];
+  if (track->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) return false;
+  const AVCodecDescriptor* codec = avcodec_descriptor_get(track->codecpar->codec_id);
+  if (codec == nullptr || (codec->props & AV_CODEC_PROP_INTRA_ONLY) != 0) return false;
+  const int count = avformat_index_get_entries_count(track);
+  for (int i = 0; i < count; i++) {
+    if ((avformat_index_get_entry(track, i)->flags & AVINDEX_KEYFRAME) == 0) return false;
+  }
+  return isFormat("mov") && count > 1;
 }
 
 bool MediaInput::isFormat(const char* name) const {

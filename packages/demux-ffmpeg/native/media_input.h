@@ -55,6 +55,9 @@ class MediaInput {
 
   AVFormatContext* context() const { return context_.get(); }
   bool isFormat(const char* name) const;
+  // Whether the container calls every packet a keyframe although the codec predicts between pictures: fragments
+  // without sample flags do. Only reading the stream from its start tells its keyframes then.
+  bool claimsOnlyKeyframes(int stream) const;
   bool interrupted() const { return interrupt_.requested(); }
 
  private:
@@ -62,7 +65,8 @@ class MediaInput {
   int rewind(int stream);
   int seekToKeyframe(int stream, int64_t target);
   enum class Landing { Found, TooLate, NoKeyframe, Failed };
-  Landing land(int stream, int64_t target, int64_t* firstTimestamp, int* error);
+  Landing land(int stream, int64_t target, bool readOn, int64_t* firstTimestamp, int* error);
+  int64_t lastTimeBeforeNextKeyframe(int stream, int64_t target) const;
 
   const Interrupt& interrupt_;
   ByteSource* source_;

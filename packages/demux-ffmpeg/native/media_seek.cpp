@@ -74,14 +74,15 @@ int MediaInput::rewind(int stream) {
 }
 
 int MediaInput::seekToKeyframe(int stream, int64_t target) {
-  AVFormatContext* context = context_.get();
-  const AVRational base = context->streams[stream]->time_base;
-  int64_t step = std::max<int64_t>(1, av_rescale_q(1, AVRational{1, 1}, base));
-  int64_t attempt = std::clamp(target, -kFarthest, kFarthest);
+  AVStream* track = context_->streams[stream];
+  int64_t step = std::max<int64_t>(1, av_rescale_q(1, AVRational{1, 1}, track->time_base));
+  int64_t attempt = lastTimeBeforeNextKeyframe(stream, std::clamp(target, -kFarthest, kFarthest));
+  // Without an index a seek lands anywhere, and the nearest keyframe is found by reading up to the target.
+  bool readOn = false;
 
   for (int i = 0; i < kMaxAttempts; i++) {
-    const bool last = i == kMaxAttempts - 1 || (i > 0 && attempt < earliest(context->streams[stream]));
-    bool atStart = last || av_seek_frame(context, stream, attempt, AVSEEK_FLAG_BACKWARD) < 0;
+    const bool exhausted = i == kMaxAttempts - 1 || (i > 0 && attempt < earliest(track));
+    const bool atStart = exhausted || av_seek_frame(context_.get(), stream, attempt, AVSEEK_FLAG_BACKWARD) < 0;
     if (interrupted()) return AVERROR_EXIT;
     if (atStart) {
       const int rewound = rewind(stream);
@@ -90,26 +91,42 @@ int MediaInput::seekToKeyframe(int stream, int64_t target) {
 
     int64_t first = kNever;
     int error = 0;
-    const Landing landing = land(stream, target, &first, &error);
+    const Landing landing = land(stream, target, readOn || atStart, &first, &error);
     if (landing == Landing::Failed) return error;
     // Nothing lies before the start: what is there is the nearest thing to a keyframe before the target.
     if (landing == Landing::Found || atStart) return 0;
 
     pending_.clear();
     if (first == kNever) first = attempt;
-    if (landing == Landing::TooLate) {
-      attempt = std::min(attempt, first) - 1;
-    } else {
-      attempt = std::min(attempt, first) - step;
+    attempt = std::min(attempt, first) - 1;
+    if (landing == Landing::NoKeyframe) {
+      readOn = true;
+      attempt -= step;
       step *= 2;
     }
   }
   return AVERROR(ESPIPE);
 }
 
-// Reads from where a seek landed up to the keyframe to start from. `firstTimestamp` gets the decode time of the
-// stream's first packet there.
-MediaInput::Landing MediaInput::land(int stream, int64_t target, int64_t* firstTimestamp, int* error) {
+// The latest time to seek to that cannot pass the keyframe before `target`. MP4's demuxer takes a seek's target
+// for a presentation time and searches its decode times some frames earlier, so a seek to a keyframe's own time
+// can miss it; a seek to just before the next keyframe does not.
+int64_t MediaInput::lastTimeBeforeNextKeyframe(int stream, int64_t target) const {
+  AVStream* track = context_->streams[stream];
+  const int count = avformat_index_get_entries_count(track);
+  for (int i = std::max(0, av_index_search_timestamp(track, target, AVSEEK_FLAG_BACKWARD)); i < count; i++) {
+    const AVIndexEntry* entry = avformat_index_get_entry(track, i);
+    if (entry->timestamp > target && (entry->flags & AVINDEX_KEYFRAME) != 0) return entry->timestamp - 1;
+  }
+  const bool wholeIndex = isFormat("mov") && track->nb_frames > 0;
+  return wholeIndex ? kFarthest : target;
+}
+
+// Reads from where a seek landed up to the keyframe to start from: the first packet there, or with `readOn` the last
+// one up to the target. `firstTimestamp` gets the decode time of the stream's first packet there.
+MediaInput::Landing MediaInput::land(int stream, int64_t target, bool readOn, int64_t* firstTimestamp, int* error) {
+  // A raw stream has no times to judge by.
+  if ((context_->iformat->flags & AVFMT_NOTIMESTAMPS) != 0) return Landing::Found;
   bool sawPacket = false;
   bool found = false;
   for (;;) {
@@ -134,7 +151,8 @@ MediaInput::Landing MediaInput::land(int stream, int64_t target, int64_t* firstT
       found = true;
     }
     pending_.push_back(std::move(packet));
-    if (firstOfOurs && key) return early ? Landing::Found : Landing::TooLate;
+    if (firstOfOurs && key && !early) return Landing::TooLate;
+    if (firstOfOurs && key && !readOn) return Landing::Found;
     if (past) return found ? Landing::Found : Landing::NoKeyframe;
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { ContainerFormat } from './demuxer.js';
+import type { ContainerFormat } from './container-format.js';
 import type { Rational } from './rational.js';
 import type { Track } from './track.js';
 
@@ -85,17 +85,23 @@ export interface NativeFilter {
   log(): string[];
 }
 
+/** The FFmpeg libraries that are loaded. */
 export interface FfmpegInfo {
   /** FFmpeg's own version, such as `5.1.9`. */
   readonly version: string;
+  /** Its version, such as `59.27.100`. */
   readonly libavformat: string;
+  /** Its version. */
   readonly libavcodec: string;
+  /** Its version. */
   readonly libavutil: string;
+  /** The licence that its build options put it under. */
   readonly license: string;
   /** The options it was configured with. */
   readonly configuration: string;
   /** Protocols that can be read; `https` is among them only when it was built with TLS. */
   readonly protocols: readonly string[];
+  /** Names for chains of bitstream filters. */
   readonly bitstreamFilters: readonly string[];
 }
 

@@ -10,24 +10,33 @@ import { attachedParameters, attachParameters, type Track } from './track.js';
 export interface FilterParameters {
   /** FFmpeg's name, such as `h264`. */
   codec: string;
+  /** The container's four characters, where a filter looks at them. */
   codecTag?: string | null;
+  /** Codec configuration, as the container has it. */
   extradata?: Uint8Array;
+  /** Pixels. */
   width?: number;
+  /** Pixels. */
   height?: number;
+  /** Seconds per tick of the packets' timestamps; microseconds when not given. */
   timeBase?: Rational;
 }
 
 /** What comes out of a filter; may be given to another filter as its input. */
 export interface FilterOutput {
+  /** FFmpeg's name of the codec. */
   readonly codec: string;
   /** As the chain leaves it: Annex B parameter sets after `h264_mp4toannexb`, for example. */
   readonly extradata: Uint8Array;
+  /** Seconds per tick of the filtered packets' timestamps. */
   readonly timeBase: Rational;
 }
 
+/** A chain of bitstream filters, open for one stream. */
 export class BitstreamFilter {
   /** The chain as it was given. */
   readonly chain: string;
+  /** The stream that comes out. */
   readonly output: FilterOutput;
   #native: NativeFilter | undefined;
 
@@ -85,15 +94,18 @@ export class BitstreamFilter {
     this.#open().flush();
   }
 
+  /** Whether close() was called. */
   get closed(): boolean {
     return this.#native === undefined;
   }
 
+  /** Frees the chain and what it holds. Twice does no harm. */
   close(): void {
     this.#native?.close();
     this.#native = undefined;
   }
 
+  /** close(), for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

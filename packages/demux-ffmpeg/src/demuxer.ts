@@ -7,51 +7,33 @@
 //
 // Each operation exists twice: `…Sync` works on the calling thread, the other on a thread of the demuxer's own.
 // Asynchronous ones queue up; a synchronous call while one is in progress is an error.
-import { statSync } from 'node:fs';
 import { avError } from './av-error.js';
 import { binding, type NativeDemuxer, type NativePacket } from './binding.js';
-import { DisposedError, NoVideoTrackError } from './errors.js';
+import type { ContainerFormat } from './container-format.js';
+import { DisposedError } from './errors.js';
 import { KeyframeIndex, type ScanMode } from './keyframe-index.js';
 import { type OpenOptions, openRequest } from './open-options.js';
+import {
+  checkOpened,
+  checkTarget,
+  choice,
+  interruptible,
+  type KeyframeOptions,
+  type OperationOptions,
+  SCAN_MODES,
+  SEEK_MODES,
+  type SeekMode,
+  throwIfInterrupted,
+} from './operation.js';
 import { giveBackNative, lastTrackCount, Packet, takeNative } from './packet.js';
 import { SerialQueue } from './serial-queue.js';
 import { type ResolvedSource, resolveSource, type Source } from './source.js';
 import { attachParameters, type Track } from './track.js';
+import { chooseVideoTrack } from './video-track.js';
 
-/** What a container says of itself. */
-export interface ContainerFormat {
-  /** FFmpeg's names for it, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
-  readonly name: string;
-  readonly longName: string | null;
-  /** Seconds. */
-  readonly startTime: number | null;
-  /** Seconds. */
-  readonly duration: number | null;
-  /** Bits per second. */
-  readonly bitRate: number | null;
-  readonly seekable: boolean;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-/**
- * `'keyframe-before'`: to a keyframe shown at or before the time (the nearest that the container's index knows),
- * or to the first one if all are later. `'any'`: to any packet there. `'byte'`: to a byte offset.
- */
-export type SeekMode = 'keyframe-before' | 'any' | 'byte';
-
-const SEEK_MODES: readonly SeekMode[] = ['keyframe-before', 'any', 'byte'];
-const SCAN_MODES: readonly ScanMode[] = ['if-needed', 'always', 'never'];
-
-export interface OperationOptions {
-  /** Ends the operation, a stuck network read too; its reason becomes the error. */
-  signal?: AbortSignal | undefined;
-}
-
-export interface KeyframeOptions extends OperationOptions {
-  scan?: ScanMode | undefined;
-}
-
+/** An opened source. */
 export class Demuxer {
+  /** What the container says of itself. */
   readonly format: ContainerFormat;
   readonly #native: NativeDemuxer;
   readonly #source: ResolvedSource;
@@ -104,23 +86,7 @@ export class Demuxer {
    * NoVideoTrackError when there is none, RangeError when there are fewer.
    */
   videoTrack(ordinal?: number): Track {
-    const videos = this.#tracks.filter(
-      (track) => track.kind === 'video' && !track.disposition.attachedPicture,
-    );
-    const first = videos[0];
-    if (first === undefined) {
-      const kinds = this.#tracks.map((track) => (track.disposition.attachedPicture ? 'picture' : track.kind));
-      throw new NoVideoTrackError(this.#source.name, [...new Set(kinds)]);
-    }
-    if (ordinal === undefined) {
-      const best = this.#idle().bestVideo();
-      return videos.find((track) => track.index === best) ?? first;
-    }
-    const chosen = videos[ordinal];
-    if (chosen === undefined) {
-      throw new RangeError(`there is no video track ${ordinal}: ${this.#source.name} has ${videos.length}`);
-    }
-    return chosen;
+    return chooseVideoTrack(this.#tracks, this.#source.name, ordinal, this.#idle().bestVideo());
   }
 
   /** Reads only these tracks from now on; all of them when nothing is given. */
@@ -143,6 +109,7 @@ export class Demuxer {
     return this.#packet(native.readSync(target), target, undefined);
   }
 
+  /** readSync() on the demuxer's own thread. */
   async read(options: OperationOptions = {}): Promise<Packet | null> {
     const { signal } = options;
     return this.#queue.run(async () => {
@@ -157,18 +124,19 @@ export class Demuxer {
 
   /** Moves all tracks so that the next packet of `track` is as `mode` says. `target` is in its time base, or bytes. */
   seekSync(track: Track, target: bigint, mode: SeekMode = 'keyframe-before'): void {
-    const index = this.#seekable(track);
+    const index = this.#seekable(track, target);
     const number = choice('mode', mode, SEEK_MODES);
     this.#check(this.#idle().seekSync(index, target, number), 'av_seek_frame');
   }
 
+  /** seekSync() on the demuxer's own thread. */
   async seek(
     track: Track,
     target: bigint,
     mode: SeekMode = 'keyframe-before',
     options: OperationOptions = {},
   ): Promise<void> {
-    const index = this.#seekable(track);
+    const index = this.#seekable(track, target);
     const number = choice('mode', mode, SEEK_MODES);
     await this.#run('av_seek_frame', options.signal, (native) =>
       this.#source.custom ? native.seekSync(index, target, number) : native.seek(index, target, number),
@@ -184,6 +152,7 @@ export class Demuxer {
     return new KeyframeIndex(track.timeBase, native.takeKeyframes());
   }
 
+  /** keyframeIndexSync() on the demuxer's own thread. */
   async keyframeIndex(track: Track, options: KeyframeOptions = {}): Promise<KeyframeIndex> {
     const index = this.#indexOf(track);
     const scan = choice('scan', options.scan ?? 'if-needed', SCAN_MODES);
@@ -196,6 +165,7 @@ export class Demuxer {
     );
   }
 
+  /** Whether close() was called. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -212,6 +182,7 @@ export class Demuxer {
     void this.#queue.idle().then(() => this.#native.close());
   }
 
+  /** close(), for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -259,7 +230,8 @@ export class Demuxer {
     return index;
   }
 
-  #seekable(track: Track): number {
+  #seekable(track: Track, target: bigint): number {
+    checkTarget(target);
     const index = this.#indexOf(track);
     if (this.#selected !== undefined && !this.#selected.has(index)) {
       throw new RangeError(`track ${index} is not selected: seek by one that is`);
@@ -286,53 +258,4 @@ export class Demuxer {
     throwIfInterrupted(code, signal);
     throw avError({ code, call, source: this.#source.name, log: this.#native.log() });
   }
-}
-
-function checkOpened(
-  code: number,
-  native: NativeDemuxer,
-  source: ResolvedSource,
-  signal?: AbortSignal,
-): void {
-  if (code >= 0) return;
-  const log = native.log();
-  native.close();
-  throwIfInterrupted(code, signal);
-  const words = isEmpty(source) ? 'it is empty' : undefined;
-  throw avError({ code, call: 'avformat_open_input', source: source.name, log, words });
-}
-
-function isEmpty(source: ResolvedSource): boolean {
-  if (source.memory !== undefined) return source.memory.byteLength === 0;
-  if (source.path === undefined) return false;
-  const stats = statSync(source.path, { throwIfNoEntry: false });
-  return stats?.isFile() === true && stats.size === 0;
-}
-
-function throwIfInterrupted(code: number, signal: AbortSignal | undefined): void {
-  if (code !== binding.errorCodes.exit) return;
-  signal?.throwIfAborted();
-  throw new DOMException('The operation was aborted', 'AbortError');
-}
-
-/** Runs `operation` with `signal` wired to the addon's interrupt. */
-async function interruptible(
-  native: NativeDemuxer,
-  signal: AbortSignal | undefined,
-  operation: () => Promise<number>,
-): Promise<number> {
-  signal?.throwIfAborted();
-  const onAbort = () => native.interrupt();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await operation();
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-function choice<T extends string>(name: string, value: T, all: readonly T[]): number {
-  const index = all.indexOf(value);
-  if (index < 0) throw new RangeError(`${name} must be one of ${all.join(', ')}, not ${String(value)}`);
-  return index;
 }

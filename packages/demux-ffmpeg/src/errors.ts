@@ -2,6 +2,7 @@
 
 /** The source has no video track (attached pictures, such as an album's cover, are not video). */
 export class NoVideoTrackError extends Error {
+  /** `NoVideoTrackError`. */
   override readonly name = 'NoVideoTrackError';
   /** What was opened. */
   readonly source: string;
@@ -15,6 +16,7 @@ export class NoVideoTrackError extends Error {
 
 /** A demuxer, packet or filter was used after it had been closed. */
 export class DisposedError extends Error {
+  /** `DisposedError`. */
   override readonly name = 'DisposedError';
 
   constructor(what: string) {

@@ -11,14 +11,19 @@ import type { Rational } from './rational.js';
  */
 export type ScanMode = 'if-needed' | 'always' | 'never';
 
+/** One keyframe. */
 export interface KeyframeEntry {
+  /** When it is shown, in ticks. */
   readonly pts: bigint | null;
+  /** When it is decoded, in ticks. */
   readonly dts: bigint | null;
   /** Byte offset: of the packet, or in Matroska's cues of the cluster. */
   readonly position: number | null;
 }
 
+/** The keyframes of one track, as three lists of one length. */
 export class KeyframeIndex {
+  /** Seconds per tick. */
   readonly timeBase: Rational;
   /** Presentation times in ticks; NO_TIMESTAMP where unknown. */
   readonly pts: BigInt64Array;
@@ -42,6 +47,7 @@ export class KeyframeIndex {
     this.origin = native.fromContainer ? 'container' : 'packets';
   }
 
+  /** How many keyframes there are. */
   get length(): number {
     return this.pts.length;
   }
@@ -61,12 +67,17 @@ export class KeyframeIndex {
     };
   }
 
+  /** The entries in order. */
   *[Symbol.iterator](): IterableIterator<KeyframeEntry> {
     for (let i = 0; i < this.length; i++) yield this.entry(i);
   }
 
-  /** The last entry shown at or before `pts`, or -1 when all are after it. Entries without a pts count by their dts. */
+  /**
+   * The last entry shown at or before `pts`, or -1 when all are after it. Entries without a pts count by their
+   * dts. In a raw stream, which has no times at all, it is always the first.
+   */
   floor(pts: bigint): number {
+    if (this.length > 0 && timeAt(this, this.length - 1) === NO_TIMESTAMP) return 0;
     let low = 0;
     let high = this.length;
     while (low < high) {

@@ -2,6 +2,7 @@
 import type { NativeOpenRequest } from './binding.js';
 import type { ResolvedSource } from './source.js';
 
+/** How to open a source. All of it is optional. */
 export interface OpenOptions {
   /** Ends an asynchronous open; its reason becomes the error. Later operations take signals of their own. */
   signal?: AbortSignal | undefined;

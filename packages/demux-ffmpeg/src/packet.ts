@@ -8,19 +8,27 @@ import { DisposedError } from './errors.js';
 /** FFmpeg's AV_NOPTS_VALUE: how typed arrays of timestamps say "unknown". */
 export const NO_TIMESTAMP = -(2n ** 63n);
 
+/** What a container sends along with a packet. */
 export interface SideData {
   /** `new_extradata`, `skip_samples`, `dynamic_hdr10_plus` …: FFmpeg's AV_PKT_DATA_ constant in lower case. */
   readonly type: string;
+  /** In the layout that libavcodec documents for the type. */
   readonly data: Uint8Array;
 }
 
 /** What a packet of the caller's own is made from. */
 export interface PacketFields {
+  /** The payload, which is copied. */
   data: Uint8Array;
+  /** Presentation time in ticks. */
   pts?: bigint | null;
+  /** Decode time in ticks. */
   dts?: bigint | null;
+  /** In ticks. */
   duration?: bigint;
+  /** Whether decoding can start here. */
   key?: boolean;
+  /** 0 when not given. */
   trackIndex?: number;
 }
 
@@ -54,6 +62,7 @@ export function lastTrackCount(): number {
 /** The native half of a packet; DisposedError when it is closed. */
 export let nativeOf: (packet: Packet) => NativePacket;
 
+/** One compressed packet, the holder's to close. */
 export class Packet {
   /** Presentation time in ticks of its track's time base. */
   readonly pts: bigint | null;
@@ -67,6 +76,7 @@ export class Packet {
   readonly discard: boolean;
   /** Whether the container found it damaged. */
   readonly corrupt: boolean;
+  /** Track.index of its track. */
   readonly trackIndex: number;
   /** Its byte offset in the source, where known. */
   readonly position: number | null;
@@ -143,6 +153,7 @@ export class Packet {
     return this.#sideDataCount === 0 ? [] : native.sideData();
   }
 
+  /** Whether close() was called. */
   get closed(): boolean {
     return this.#native === undefined;
   }
@@ -157,6 +168,7 @@ export class Packet {
     giveBackNative(native);
   }
 
+  /** close(), for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -3,7 +3,9 @@
 
 /** A ratio of two integers, such as a time base of 1/90000 seconds or a frame rate of 30000/1001. */
 export interface Rational {
+  /** Numerator. */
   readonly num: number;
+  /** Denominator. */
   readonly den: number;
 }
 

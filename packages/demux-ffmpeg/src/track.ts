@@ -4,48 +4,73 @@ import type { Rational } from './rational.js';
 
 /** Colour tags as numbers of ITU-T H.273 (2 is "unspecified" in each of them). */
 export interface TrackColor {
+  /** Colour primaries, table 2. */
   readonly primaries: number;
+  /** Transfer characteristics, table 3. */
   readonly transfer: number;
+  /** Matrix coefficients, table 4. */
   readonly matrix: number;
   /** Null when not tagged. */
   readonly range: 'limited' | 'full' | null;
+  /** Where the chroma samples lie among the luma samples. Null when not tagged. */
   readonly chromaLocation: 'left' | 'center' | 'topleft' | 'top' | 'bottomleft' | 'bottom' | null;
 }
 
 /** Mastering display colour volume, SMPTE ST 2086: CIE 1931 xy, and luminance in cd/m². */
 export interface MasteringDisplay {
+  /** Red primary. */
   readonly red?: readonly [x: number, y: number];
+  /** Green primary. */
   readonly green?: readonly [x: number, y: number];
+  /** Blue primary. */
   readonly blue?: readonly [x: number, y: number];
+  /** White point. */
   readonly whitePoint?: readonly [x: number, y: number];
+  /** The darkest black, in cd/m². */
   readonly minLuminance?: number;
+  /** The brightest white, in cd/m². */
   readonly maxLuminance?: number;
 }
 
 /** Content light level, CTA-861.3, in cd/m². */
 export interface ContentLight {
+  /** The brightest pixel of all (MaxCLL). */
   readonly maxContentLightLevel: number;
+  /** The average of the brightest picture (MaxFALL). */
   readonly maxFrameAverageLightLevel: number;
 }
 
 /** Dolby Vision's configuration record (`dvcC`, `dvvC`). */
 export interface DolbyVision {
+  /** dv_version_major. */
   readonly versionMajor: number;
+  /** dv_version_minor. */
   readonly versionMinor: number;
+  /** Such as 5, 7 or 8. */
   readonly profile: number;
+  /** By the size and rate of the pictures, 1 to 13. */
   readonly level: number;
+  /** Whether the track carries the reference processing unit. */
   readonly rpuPresent: boolean;
+  /** Whether it carries an enhancement layer. */
   readonly enhancementLayerPresent: boolean;
+  /** Whether it carries the base layer. */
   readonly baseLayerPresent: boolean;
+  /** What the base layer is without Dolby Vision: 1 HDR10, 2 SDR, 4 HLG, 0 nothing. */
   readonly baseLayerCompatibilityId: number;
 }
 
+/** What the container says of high dynamic range; each part only where it is there. */
 export interface HdrMetadata {
+  /** The display it was graded on. */
   readonly masteringDisplay?: MasteringDisplay;
+  /** How bright it gets. */
   readonly contentLight?: ContentLight;
+  /** Dolby Vision. */
   readonly dolbyVision?: DolbyVision;
 }
 
+/** What a track is meant for, as the container flags it. */
 export type Disposition = Readonly<
   Record<
     | 'default'
@@ -75,6 +100,7 @@ export interface Track {
   readonly index: number;
   /** The container's own number for it. */
   readonly id: number;
+  /** What it carries; a cover picture is a video track with the disposition `attachedPicture`. */
   readonly kind: 'video' | 'audio' | 'subtitle' | 'data' | 'attachment';
   /** FFmpeg's name, such as `h264`, `hevc`, `aac`. */
   readonly codec: string;
@@ -90,6 +116,7 @@ export interface Track {
   readonly bitRate: number | null;
   /** Pixels; 0 for tracks other than video, and where they are not known. */
   readonly width: number;
+  /** Likewise. */
   readonly height: number;
   /** Seconds per tick of this track's timestamps. */
   readonly timeBase: Rational;
@@ -107,8 +134,11 @@ export interface Track {
   readonly pixelFormat: string | null;
   /** Bits per sample. */
   readonly bitDepth: number | null;
+  /** Chroma subsampling; RGB counts as 444. Null when not known. */
   readonly chromaFormat: '400' | '420' | '422' | '444' | '440' | '411' | '410' | null;
+  /** Colour tags. */
   readonly color: TrackColor;
+  /** High dynamic range metadata. */
   readonly hdr: HdrMetadata;
   /** The 3x3 matrix of ISO/IEC 14496-12 (16.16 and 2.30 fixed point), row by row. */
   readonly displayMatrix: Int32Array | null;
@@ -119,6 +149,7 @@ export interface Track {
   readonly rotation: number;
   /** Width to height of one pixel; 1/1 when not said. */
   readonly sampleAspectRatio: Rational;
+  /** What it is meant for. */
   readonly disposition: Disposition;
   /** As the container says it, usually ISO 639-2. */
   readonly language: string | null;
