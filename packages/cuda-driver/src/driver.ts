@@ -68,7 +68,7 @@ export class CudaDriver {
   /**
    * Throws CudaError unless `status` is CUDA_SUCCESS, then throws what disposals have recorded.
    * Before a call that creates something use `failures.throwPending()` too, so that an older failure cannot
-   * be thrown between the creation and the object that would own it; `Context.run` does so.
+   * be thrown between the creation and the object that would own it; `Context.create` does both.
    *
    * @param call the C function's name, for the message.
    */
