@@ -19,9 +19,11 @@ export function releaserIn(cuvid: Nvcuvid, context: Context, name: string, fn: (
   const { driver, handle } = context;
   const { raw } = driver;
   const release = () => {
-    driver.verify(raw.cuCtxPushCurrent_v2(handle), 'cuCtxPushCurrent_v2');
+    driver.verify(raw.cuCtxGetCurrent(current), 'cuCtxGetCurrent');
+    const push = current[0] !== handle;
+    if (push) driver.verify(raw.cuCtxPushCurrent_v2(handle), 'cuCtxPushCurrent_v2');
     const status = fn();
-    raw.cuCtxPopCurrent_v2(current);
+    if (push) raw.cuCtxPopCurrent_v2(current);
     cuvid.verify(status, name);
   };
   return () => driver.hostFunctions.whenNone(release);

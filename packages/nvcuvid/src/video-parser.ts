@@ -82,9 +82,10 @@ export class VideoParser {
   /**
    * Feeds a packet. The bytes are read in place and not kept.
    *
-   * @throws what a callback threw; otherwise CuvidError when the parser or a callback failed.
+   * @throws TypeError when `data` is no bytes, then what a callback threw; otherwise CuvidError when the parser or a callback failed.
    */
   parse(data: Uint8Array, options: PacketOptions = {}): void {
+    if (!ArrayBuffer.isView(data)) throw new TypeError(`data must be a Uint8Array, not ${typeof data}`);
     let flags = 0;
     if (options.timestamp !== undefined) flags |= CUVID_PKT.TIMESTAMP;
     if (options.endOfPicture === true) flags |= CUVID_PKT.ENDOFPICTURE;
