@@ -1,16 +1,17 @@
 // What the tests of the cuvid library run: `decode FILE [option]…` decodes through the C ABI and prints a line for
-// each picture shown, "timestamp md5 status flags", then what the callbacks reported; `checks` prints one line for
-// each call that must be refused; `layout` prints sizes and offsets of the ABI's structures.
+// each picture shown, "timestamp md5 status flags", then what the callbacks reported; `checks FILE` prints one line for
+// each call that must be refused; `caps CODEC CHROMA DEPTH` prints what the driver says of that; `layout` prints sizes and offsets of the ABI's structures.
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
 
+#include "cuda/cuda_abi.h"
 #include "session.h"
 
 void printLayout();
-void printChecks();
+void printChecks(const char *path);
 
 namespace {
 
@@ -42,6 +43,7 @@ void applyOption(const std::string &name, const std::string &value, CommandLine 
   else if (name == "--crop") o.crop = parseRect(value);
   else if (name == "--rounds") o.rounds = std::stoi(value);
   else if (name == "--timestamps") o.timestamps = value == "yes";
+  else if (name == "--annexb") o.annexB = value == "yes";
   else if (name == "--drop-surfaces") o.dropSurfaces = value == "yes";
   else if (name == "--download") o.download = value == "yes";
   else if (name == "--write") line->writePath = value;
@@ -61,6 +63,7 @@ void printReport(const SessionReport &report) {
                 f.min_num_decode_surfaces);
   }
   for (const std::string &message : report.sei) std::printf("sei %s\n", message.c_str());
+  for (const int count : report.operatingPoints) std::printf("operating-points %d\n", count);
   std::printf("end decodes=%d displays=%d ends=%d most-slots=%d\n", report.decodes, report.displays, report.ends,
               report.mostSlotsInUse);
 }
@@ -83,15 +86,31 @@ void decode(int count, char **arguments) {
   printReport(report);
 }
 
+void printCaps(char **arguments) {
+  CUcontext context = nullptr;
+  cuInit(0);
+  cuDevicePrimaryCtxRetain(&context, 0);
+  cuCtxPushCurrent_v2(context);
+  CUVIDDECODECAPS caps{};
+  caps.eCodecType = static_cast<cudaVideoCodec>(std::stoi(arguments[0]));
+  caps.eChromaFormat = static_cast<cudaVideoChromaFormat>(std::stoi(arguments[1]));
+  caps.nBitDepthMinus8 = static_cast<unsigned>(std::stoi(arguments[2]) - 8);
+  const CUresult result = cuvidGetDecoderCaps(&caps);
+  std::printf("%d supported=%d engines=%d formats=%d min=%dx%d max=%ux%u macroblocks=%u\n", result, caps.bIsSupported,
+              caps.nNumNVDECs, caps.nOutputFormatMask, caps.nMinWidth, caps.nMinHeight, caps.nMaxWidth,
+              caps.nMaxHeight, caps.nMaxMBCount);
+}
+
 }  // namespace
 
 int main(int count, char **arguments) {
   const std::string command = count > 1 ? arguments[1] : "";
   try {
     if (command == "decode") decode(count - 2, arguments + 2);
-    else if (command == "checks") printChecks();
+    else if (command == "checks" && count > 2) printChecks(arguments[2]);
+    else if (command == "caps" && count > 4) printCaps(arguments + 2);
     else if (command == "layout") printLayout();
-    else throw std::runtime_error("want decode, checks or layout");
+    else throw std::runtime_error("want decode, checks, caps or layout");
   } catch (const std::exception &error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "av1_annexb.h"
 #include "cuda/cuda_abi.h"
 #include "file_packets.h"
 
@@ -85,6 +86,11 @@ class Session {
     parameters.pfnDisplayPicture = [](void *self, CUVIDPARSERDISPINFO *i) {
       return static_cast<Session *>(self)->display(i);
     };
+    parameters.bAnnexb = options_.annexB ? 1 : 0;
+    parameters.pfnGetOperatingPoint = [](void *self, CUVIDOPERATINGPOINTINFO *info) {
+      static_cast<Session *>(self)->report_.operatingPoints.push_back(info->av1.operating_points_cnt);
+      return 0;
+    };
     parameters.pfnGetSEIMsg = [](void *self, CUVIDSEIMESSAGEINFO *i) { return static_cast<Session *>(self)->sei(*i); };
     parameters.pExtVideoInfo = &system;
     call(cuvidCreateVideoParser(&parser_, &parameters), "cuvidCreateVideoParser");
@@ -103,7 +109,9 @@ class Session {
     file.forEach([&](const AVPacket &packet) {
       unsigned long flags = options_.endOfPicture ? CUVID_PKT_ENDOFPICTURE : 0UL;
       if (packet.pts != AV_NOPTS_VALUE && options_.timestamps) flags |= CUVID_PKT_TIMESTAMP;
-      parse(packet.data, static_cast<size_t>(packet.size), flags, packet.pts);
+      std::vector<uint8_t> data(packet.data, packet.data + packet.size);
+      if (options_.annexB) data = lengthDelimited(data);
+      parse(data.data(), data.size(), flags, packet.pts);
     });
   }
 

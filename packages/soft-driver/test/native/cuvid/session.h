@@ -25,6 +25,7 @@ struct SessionOptions {
   CuvidRect crop{};  // null: the display area
   int rounds = 1;    // times the file is fed, with an end of stream after each
   bool timestamps = true;
+  bool annexB = false;  // rewrite AV1 packets as length-delimited ones
   bool dropSurfaces = false;  // decode only
   bool download = true;       // else surfaces are mapped, waited for and unmapped unread
 };
@@ -45,6 +46,7 @@ struct SessionReport {
   int ends = 0;  // display callbacks with null
   int mostSlotsInUse = 0;
   std::vector<std::string> sei;  // "type:size" of each message
+  std::vector<int> operatingPoints;  // how many, each time the parser asked
 };
 
 // Calls `shown` for each picture in display order. Throws std::runtime_error naming the call that failed.
