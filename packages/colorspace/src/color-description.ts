@@ -43,28 +43,39 @@ export type ColorRange = 'limited' | 'full';
 
 /** How to read a picture's numbers as colours. */
 export interface ColorDescription {
+  /** How R′G′B′ became luma and chroma. */
   readonly matrix: MatrixName;
+  /** Which red, green and blue. */
   readonly primaries: PrimariesName;
+  /** How light became R′G′B′. */
   readonly transfer: TransferName;
+  /** Which codes are black and white. */
   readonly range: ColorRange;
+  /** Where halved chroma was sampled. */
   readonly chromaLocation: ChromaLocation;
 }
 
 /** What a bitstream or a container states: H.273 numbers. Null, undefined, 2 and reserved state nothing. */
 export interface ColorTags {
+  /** H.273 MatrixCoefficients. */
   readonly matrix?: number | null | undefined;
+  /** H.273 ColourPrimaries. */
   readonly primaries?: number | null | undefined;
+  /** H.273 TransferCharacteristics. */
   readonly transfer?: number | null | undefined;
+  /** The range, where limited is told from unknown. */
   readonly range?: ColorRange | null | undefined;
   /** `true` is `range: 'full'`; `false` states nothing (see the head of this file). */
   readonly fullRange?: boolean | null | undefined;
+  /** A name of `chromaLocations`; others state nothing. */
   readonly chromaLocation?: ChromaLocation | (string & {}) | null | undefined;
 }
 
 /** The picture that the description is for. */
 export interface ColorContext {
-  /** Coded or display size in luma samples, before cropping and scaling of ours. */
+  /** Coded or display width in luma samples, before cropping and scaling of ours. */
   readonly width: number;
+  /** Height, likewise. */
   readonly height: number;
   /** '444', '422', '420' or '400', when known. */
   readonly chromaFormat?: string | undefined;

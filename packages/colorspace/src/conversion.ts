@@ -9,44 +9,64 @@ import {
 } from './pixel-format.js';
 import { chromaLocations, matrices, primaries } from './standards.js';
 
-/** A rectangle in pixels; right and bottom are exclusive. */
+/** A rectangle in pixels. */
 export interface Rect {
+  /** The first column. */
   readonly left: number;
+  /** The first row. */
   readonly top: number;
+  /** The column after the last. */
   readonly right: number;
+  /** The row after the last. */
   readonly bottom: number;
 }
 
 /** The picture that is there. */
 export interface ConversionSource {
+  /** How its samples lie in memory. */
   readonly format: SurfaceFormat;
-  /** Size in luma samples. */
+  /** Width in luma samples. */
   readonly width: number;
+  /** Height in luma samples. */
   readonly height: number;
   /** Bits of a code: 8; or 8 to 16 in a 16-bit format, at the top of each word. */
   readonly bitDepth: number;
+  /** What its codes mean; see colorDescription(). */
   readonly color: ColorDescription;
 }
 
 /** The picture that is wanted. */
 export interface ConversionTarget {
+  /** How its samples lie in memory. */
   readonly format: PixelFormat;
+  /** Width in pixels. */
   readonly width: number;
+  /** Height in pixels. */
   readonly height: number;
+}
+
+/** What is done to each channel of a float target. */
+export interface Normalization {
+  /** Subtracted from R, G and B. */
+  readonly mean: readonly number[];
+  /** What R, G and B are then divided by. */
+  readonly std: readonly number[];
 }
 
 /** What a plugin is asked for. */
 export interface Conversion {
+  /** The picture that is there. */
   readonly source: ConversionSource;
   /** The part of the source that is wanted, in luma samples. Default: all of it. */
   readonly crop?: Rect | undefined;
+  /** The picture that is wanted. */
   readonly target: ConversionTarget;
   /** How pixels are found between pixels when the size changes. */
   readonly filter?: 'nearest' | 'bilinear' | undefined;
   /** Clockwise, in degrees, after cropping. Default: 0. */
   readonly rotation?: 0 | 90 | 180 | 270 | undefined;
   /** For float targets: (value - mean) / std per channel, of values in 0 … 1. */
-  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] } | undefined;
+  readonly normalization?: Normalization | undefined;
 }
 
 /** The part of the source that is converted. */

@@ -15,6 +15,7 @@ export {
   croppedArea,
   describeConversion,
   isPixelForPixel,
+  type Normalization,
   type Rect,
 } from './conversion.js';
 export { type KernelImages, KernelLibrary, type ModuleUse } from './kernel-library.js';
@@ -22,6 +23,7 @@ export { type LumaWeights, lumaWeights } from './luma-weights.js';
 export type { Matrix3, Vector3 } from './matrix3.js';
 export {
   bytesPerSample,
+  type ChromaSubsampling,
   chromaSubsampling,
   type ImageLayout,
   imageLayout,
@@ -44,9 +46,17 @@ export {
 export { passthrough } from './plugins/passthrough.js';
 export { yuvToRgb } from './plugins/yuv-to-rgb.js';
 export { ConversionRegistry, defaultRegistry, UnsupportedFormatError } from './registry.js';
-export { type AffineMap, type CodeRange, codeRanges, hasRgbMatrix, rgbMatrix } from './rgb-matrix.js';
+export {
+  type AffineMap,
+  type CodeRange,
+  type CodeRanges,
+  codeRanges,
+  hasRgbMatrix,
+  rgbMatrix,
+} from './rgb-matrix.js';
 export {
   type ChromaLocation,
+  type ChromaPosition,
   type Chromaticity,
   chromaLocations,
   limitedRange,

@@ -9,7 +9,9 @@ import type { PluginContext } from './plugin.js';
 
 /** The two compiled forms of one kernel source, as file paths. */
 export interface KernelImages {
+  /** For a GPU. */
   readonly ptx: string;
+  /** For the software driver: a shared object. */
   readonly host: string;
 }
 
@@ -49,7 +51,9 @@ export class KernelLibrary {
 
 /** A share in a loaded module; the last one closed unloads it. */
 export class ModuleUse {
+  /** The module; not to be closed by its users. */
   readonly module: Module;
+  /** The share's life: it can be asked whether it is open. */
   readonly lifetime: Lifetime;
 
   /** Made by KernelLibrary.acquire(). */
@@ -76,6 +80,7 @@ export class ModuleUse {
     this.lifetime.close();
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

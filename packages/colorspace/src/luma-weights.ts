@@ -14,8 +14,11 @@ import {
 
 /** Kr, Kg and Kb; their sum is 1. */
 export interface LumaWeights {
+  /** Of red. */
   readonly kr: number;
+  /** Of green. */
   readonly kg: number;
+  /** Of blue. */
   readonly kb: number;
 }
 

@@ -29,21 +29,31 @@ export type PixelFormat = (typeof pixelFormats)[number];
 /** The type of one sample. */
 export type SampleType = 'uint8' | 'uint16' | 'float16' | 'float32';
 
-/** One plane of a tightly packed picture. Bytes, and rows. */
+/** One plane of a tightly packed picture. */
 export interface PlaneOfLayout {
+  /** Bytes from the start of the picture. */
   readonly offset: number;
+  /** Bytes from one row to the next. */
   readonly pitchBytes: number;
+  /** Bytes of a row. */
   readonly widthBytes: number;
+  /** Rows. */
   readonly height: number;
 }
 
 /** A tightly packed picture. */
 export interface ImageLayout {
+  /** What its samples are. */
   readonly format: PixelFormat;
+  /** Width in pixels. */
   readonly width: number;
+  /** Height in pixels. */
   readonly height: number;
+  /** Its planes, one behind the other. */
   readonly planes: readonly PlaneOfLayout[];
+  /** Size in bytes. */
   readonly byteLength: number;
+  /** The type of its samples. */
   readonly dtype: SampleType;
   /**
    * As a tensor: interleaved (height, width, channels); planar (channels, height, width); NV12 and its kin, whose
@@ -95,8 +105,16 @@ export function bytesPerSample(format: PixelFormat): number {
   return sampleBytes[kinds[format].dtype];
 }
 
-/** Whether chroma has half as many columns, and half as many rows, as luma. */
-export function chromaSubsampling(format: SurfaceFormat): { halfWidth: boolean; halfHeight: boolean } {
+/** How many chroma samples there are for those of luma. */
+export interface ChromaSubsampling {
+  /** Whether chroma has half as many columns. */
+  readonly halfWidth: boolean;
+  /** Whether chroma has half as many rows. */
+  readonly halfHeight: boolean;
+}
+
+/** The chroma subsampling of a surface format. */
+export function chromaSubsampling(format: SurfaceFormat): ChromaSubsampling {
   const { halfWidth = false, halfHeight = false } = kinds[format].planes[1] ?? luma;
   return { halfWidth, halfHeight };
 }

@@ -13,6 +13,7 @@ export interface PluginContext {
 
 /** One plane of a source picture in device memory. */
 export interface PlaneLayout {
+  /** Its first row. */
   readonly pointer: DevicePointer;
   /** Bytes from one row to the next. */
   readonly pitchBytes: number;
@@ -22,6 +23,7 @@ export interface PlaneLayout {
 export interface SourceImage {
   /** The first row of luma. */
   readonly pointer: DevicePointer;
+  /** Bytes from one row of luma to the next. */
   readonly pitchBytes: number;
   /**
    * The planes, when they do not follow each other as in a surface of NVDEC: there each plane starts after the
@@ -47,11 +49,13 @@ export interface Converter {
   convert(source: SourceImage, target: DevicePointer, stream: Stream): void;
   /** Gives back what the converter holds, once the work it queued is done; twice does no harm. Never throws. */
   close(): void;
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void;
 }
 
 /** Something that can do conversions. */
 export interface ConversionPlugin {
+  /** Unique in a registry. */
   readonly name: string;
   /** Whether `create` can make a converter for this; quick, and without side effects. */
   supports(conversion: Conversion): boolean;

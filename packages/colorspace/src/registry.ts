@@ -7,7 +7,9 @@ import { yuvToRgb } from './plugins/yuv-to-rgb.js';
 
 /** No plugin can do a conversion. The message and `possible` say what could be done instead. */
 export class UnsupportedFormatError extends Error {
+  /** For telling errors apart: 'UnsupportedFormatError'. */
   override readonly name = 'UnsupportedFormatError';
+  /** What was asked for. */
   readonly conversion: Conversion;
   /** Target formats that the same source could be had as. */
   readonly possible: readonly PixelFormat[];

@@ -9,18 +9,30 @@ import { limitedRange } from './standards.js';
 
 /** rgb = matrix · codes + offset */
 export interface AffineMap {
+  /** Rows for R′, G′ and B′. */
   readonly matrix: Matrix3;
+  /** Added to R′, G′ and B′. */
   readonly offset: Vector3;
 }
 
 /** How codes become numbers: value = (code - zero) / steps. */
 export interface CodeRange {
+  /** The code of 0. */
   readonly zero: number;
+  /** Codes for a difference of 1. */
   readonly steps: number;
 }
 
+/** The code ranges of a picture. */
+export interface CodeRanges {
+  /** Of luma. */
+  readonly luma: CodeRange;
+  /** Of colour differences. */
+  readonly chroma: CodeRange;
+}
+
 /** Luma and colour-difference codes of `bitDepth` bits: H.273 equations 20 to 31. */
-export function codeRanges(range: ColorRange, bitDepth: number): { luma: CodeRange; chroma: CodeRange } {
+export function codeRanges(range: ColorRange, bitDepth: number): CodeRanges {
   const middle = 2 ** (bitDepth - 1);
   if (range === 'full') {
     const steps = 2 ** bitDepth - 1;

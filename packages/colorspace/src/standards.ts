@@ -11,14 +11,15 @@ export const UNSPECIFIED = 2;
 export interface MatrixEntry {
   /** H.273 MatrixCoefficients. */
   readonly number: number;
+  /** Where it is defined. */
   readonly recommendation: string;
-  /** Weights of R and B in luma, where the standard gives them. */
+  /** The weight of R in luma, where the standard gives one. */
   readonly kr?: number;
+  /** The weight of B in luma, where the standard gives one. */
   readonly kb?: number;
 }
 
-/** Matrix coefficients by name: H.273 table 4. */
-export const matrices = {
+const matrixTable = {
   gbr: { number: 0, recommendation: 'IEC 61966-2-1 (sRGB), no matrix: G, B, R' },
   bt709: { number: 1, recommendation: 'ITU-R BT.709-6', kr: 0.2126, kb: 0.0722 },
   fcc: { number: 4, recommendation: 'FCC Title 47, 73.682 (a) (20)', kr: 0.3, kb: 0.11 },
@@ -40,7 +41,10 @@ export const matrices = {
 } as const satisfies Record<string, MatrixEntry>;
 
 /** The name of a set of matrix coefficients. */
-export type MatrixName = keyof typeof matrices;
+export type MatrixName = keyof typeof matrixTable;
+
+/** Matrix coefficients by name: H.273 table 4. */
+export const matrices: Readonly<Record<MatrixName, MatrixEntry>> = matrixTable;
 
 /** CIE 1931 x and y. */
 export type Chromaticity = readonly [x: number, y: number];
@@ -49,10 +53,15 @@ export type Chromaticity = readonly [x: number, y: number];
 export interface PrimariesEntry {
   /** H.273 ColourPrimaries. */
   readonly number: number;
+  /** Where it is defined. */
   readonly recommendation: string;
+  /** The chromaticity of red. */
   readonly red: Chromaticity;
+  /** The chromaticity of green. */
   readonly green: Chromaticity;
+  /** The chromaticity of blue. */
   readonly blue: Chromaticity;
+  /** The chromaticity of white. */
   readonly white: Chromaticity;
 }
 
@@ -61,8 +70,7 @@ const illuminantC: Chromaticity = [0.31, 0.316];
 const smpteC = { red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07], white: d65 } as const;
 const p3 = { red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06] } as const;
 
-/** Colour primaries by name: H.273 table 2. */
-export const primaries = {
+const primariesTable = {
   bt709: {
     number: 1,
     recommendation: 'ITU-R BT.709-6, sRGB',
@@ -126,17 +134,20 @@ export const primaries = {
 } as const satisfies Record<string, PrimariesEntry>;
 
 /** The name of a set of colour primaries. */
-export type PrimariesName = keyof typeof primaries;
+export type PrimariesName = keyof typeof primariesTable;
+
+/** Colour primaries by name: H.273 table 2. */
+export const primaries: Readonly<Record<PrimariesName, PrimariesEntry>> = primariesTable;
 
 /** A transfer characteristic: H.273 table 3. */
 export interface TransferEntry {
   /** H.273 TransferCharacteristics. */
   readonly number: number;
+  /** Where it is defined. */
   readonly recommendation: string;
 }
 
-/** Transfer characteristics by name: H.273 table 3. */
-export const transfers = {
+const transferTable = {
   bt709: { number: 1, recommendation: 'ITU-R BT.709-6' },
   gamma22: { number: 4, recommendation: 'ITU-R BT.470-6 System M' },
   gamma28: { number: 5, recommendation: 'ITU-R BT.470-6 System B, G' },
@@ -156,29 +167,43 @@ export const transfers = {
 } as const satisfies Record<string, TransferEntry>;
 
 /** The name of a transfer characteristic. */
-export type TransferName = keyof typeof transfers;
+export type TransferName = keyof typeof transferTable;
 
-/**
- * Limited range, H.273 equations 20 to 22, for 8 bits; n bits multiply all three by 2^(n - 8).
- * Black is at 16, and from black to white are 219 steps; colour differences have 224.
- */
-export const limitedRange = { black: 16, lumaSteps: 219, chromaSteps: 224 } as const;
+/** Transfer characteristics by name: H.273 table 3. */
+export const transfers: Readonly<Record<TransferName, TransferEntry>> = transferTable;
 
-/**
- * Where the chroma sample of a 2x2 block lies, in luma samples right of and below the block's first one:
- * H.273 ChromaLocType 0 to 5, in their order.
- */
-export const chromaLocations = {
+/** Limited range, H.273 equations 20 to 22, for 8 bits; n bits multiply all three by 2^(n - 8). */
+export const limitedRange = {
+  /** The code of black in luma. */
+  black: 16,
+  /** Codes from black to white in luma. */
+  lumaSteps: 219,
+  /** Codes from the least to the greatest colour difference. */
+  chromaSteps: 224,
+} as const;
+
+/** Where the chroma sample of a 2x2 block of luma lies, from the middle of the block's first luma sample. */
+export interface ChromaPosition {
+  /** Luma samples to the right. */
+  readonly x: number;
+  /** Luma samples down. */
+  readonly y: number;
+}
+
+const locationTable = {
   left: { x: 0, y: 0.5 },
   center: { x: 0.5, y: 0.5 },
   topleft: { x: 0, y: 0 },
   top: { x: 0.5, y: 0 },
   bottomleft: { x: 0, y: 1 },
   bottom: { x: 0.5, y: 1 },
-} as const;
+} as const satisfies Record<string, ChromaPosition>;
 
 /** The name of a chroma sample location. */
-export type ChromaLocation = keyof typeof chromaLocations;
+export type ChromaLocation = keyof typeof locationTable;
+
+/** Chroma sample locations by name: H.273 ChromaLocType 0 to 5, in their order. */
+export const chromaLocations: Readonly<Record<ChromaLocation, ChromaPosition>> = locationTable;
 
 /** The name of an H.273 number in one of the tables, or undefined when it is unspecified or reserved. */
 export function nameOf<Name extends string>(
