@@ -16,6 +16,8 @@ ffmpeg=${1:-${NVCODEC_GPU_FFMPEG:-}}
 bundle=.gpu
 stage=node_modules/.cache/gpu-bundle
 mkdir -p "$bundle" "$stage"
+exec {lock}>"$stage/lock"
+flock "$lock"
 
 say() { printf '==> %s\n' "$*"; }
 
@@ -44,10 +46,9 @@ pack_node() {
 
 pack_modules() {
   local key
-  key=$(cat pnpm-lock.yaml scripts/gpu-modules.mjs packages/*/package.json | sha256sum)
-  changed modules "$key" || return 0
   rm -rf "$stage/modules"
-  node scripts/gpu-modules.mjs "$stage/modules"
+  key="$(node scripts/gpu-modules.mjs "$stage/modules") $(sha256sum <scripts/gpu-modules.mjs)"
+  changed modules "$key" || return 0
   pack modules "$key" "$stage/modules"
 }
 

@@ -1,9 +1,9 @@
 // Copies what the packages and their tests need at run time out of pnpm's node_modules into a flat node_modules, for a
-// machine that can install nothing. node gpu-modules.mjs DESTINATION
+// machine that can install nothing. Prints where each package came from. node gpu-modules.mjs DESTINATION
 
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,7 +13,7 @@ const buildTools = new Set(['cmake-js', 'node-addon-api', 'node-api-headers']);
 /** What the tests use beside the packages' own dependencies. */
 const testTools = ['vitest', 'fast-check'];
 /** Not needed by a program that runs: declarations, maps, documentation, sources of native code. */
-const dispensable = /\.(d\.[cm]?ts|map|md|markdown|cc|cpp|c|h|hh)$|\/(koffi\/(src|vendor|doc)|docs?)(\/|$)/;
+const dispensable = /\.(d\.[cm]?ts|map|md|markdown|cc|cpp|c|h|hh)$|\/(koffi\/(vendor|doc)|docs?)(\/|$)/;
 
 /** Real folders of the packages placed so far, by the node_modules folder that holds them and their name. */
 const placed = new Map();
@@ -63,4 +63,4 @@ for (const folder of await readdir(join(root, 'packages'))) {
     if (!range.startsWith('workspace:') && !buildTools.has(name)) await place(name, home, destination);
   }
 }
-console.log(`${placed.size} packages`);
+console.log([...placed.values()].map((folder) => relative(root, folder)).join('\n'));
