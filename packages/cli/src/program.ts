@@ -142,6 +142,7 @@ function addDecode(program: Command, run: RunCommand): void {
     .option('--start <time>', 'first frame at or after: 10, 1:02.5, 1:02:03, 50%', parseTime)
     .option('--end <time>', 'only frames before', parseTime)
     .option('--step <n>', 'only each n-th frame', wholeNumber(1), 1)
+    .option('--partial', 'keep the output of a file that is cut short')
     .option(...OVERWRITE)
     .addOption(device().default('auto'))
     .addOption(track())

@@ -69,7 +69,7 @@ async function* passes(player: Player, { format, signal }: Work): AsyncGenerator
   const start = player.info.startTime;
   for (;;) {
     let frames = 0;
-    for await (using _ of player.frames({ start, signal, ...(format === undefined ? {} : { format }) })) {
+    for await (using _ of player.frames({ start, signal, format })) {
       frames++;
       yield;
     }

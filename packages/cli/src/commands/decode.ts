@@ -1,6 +1,6 @@
 /** `nvcodec decode`: frames to Y4M or raw video. */
 import { extname } from 'node:path';
-import type { Frame, MediaInfo, PixelFormat } from 'nvcodec';
+import type { Frame, MediaInfo, PixelFormat, Player } from 'nvcodec';
 import { resolveTime, type TimePoint } from '../arguments.js';
 import type { Environment } from '../environment.js';
 import { type Destination, openDestination } from '../output/destination.js';
@@ -8,8 +8,8 @@ import { parseRawFormat, type RawFormat, rawFormatFor } from '../output/raw-form
 import { rearrange } from '../output/rearrange.js';
 import { Y4M_FRAME, y4mHeader } from '../output/y4m.js';
 import { FileError, UsageError } from '../report/failure.js';
-import { startProgress } from '../report/progress.js';
-import { DamageCount, integerSamples, surfaceShape } from './frames.js';
+import { type Progress, startProgress } from '../report/progress.js';
+import { FrameLog, integerSamples, surfaceShape } from './frames.js';
 import { type InputOptions, inspectForDecoding, openPlayer, span } from './input.js';
 
 export interface DecodeOptions extends InputOptions {
@@ -20,6 +20,8 @@ export interface DecodeOptions extends InputOptions {
   readonly start?: TimePoint;
   readonly end?: TimePoint;
   readonly step: number;
+  /** Keep the output of a file that is cut short. */
+  readonly partial?: boolean;
 }
 
 /** Formats that nvcodec makes on the device; the others are re-arranged here. */
@@ -67,7 +69,18 @@ function pixelsFor(name: string | undefined, info: MediaInfo, container: 'y4m' |
 
 const FIRST_FIELD: Readonly<Record<string, 't' | 'b'>> = { tt: 't', tb: 't', bb: 'b', bt: 'b' };
 
-function headerFor(info: MediaInfo, fieldOrder: string | null, step: number, format: RawFormat): string {
+/** The command's words, understood for this stream. */
+interface Plan {
+  readonly container: 'y4m' | 'raw';
+  readonly pixels: Pixels;
+  readonly fieldOrder: string | null;
+  readonly step: number;
+  /** Seconds. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+}
+
+function headerFor(info: MediaInfo, { fieldOrder, step }: Plan, format: RawFormat): string {
   const rate = info.frameRate;
   return y4mHeader({
     ...info.outputSize,
@@ -94,61 +107,77 @@ function checkSize(frame: Frame, { width, height }: MediaInfo['outputSize']): vo
   );
 }
 
-async function copyFrames(
+/** Reads the frames and writes each `step`-th of them. */
+async function writeFrames(
+  player: Player,
+  plan: Plan,
+  out: Destination,
+  { signal }: Environment,
+  progress: Progress,
+): Promise<{ log: FrameLog; written: number }> {
+  const { info } = player;
+  const { container, pixels, start, end } = plan;
+  const { begin, seconds } = span(info, start, end);
+  const log = new FrameLog();
+  let written = 0;
+  if (container === 'y4m' && 'raw' in pixels) await out.write(headerFor(info, plan, pixels.raw));
+  const format = 'converted' in pixels ? pixels.converted : undefined;
+  for await (using frame of player.frames({ start, end, format, signal })) {
+    if ((log.add(frame) - 1) % plan.step !== 0) continue;
+    checkSize(frame, info.outputSize);
+    if (container === 'y4m') await out.write(Y4M_FRAME);
+    await out.write(await bytesOf(frame, pixels));
+    written++;
+    progress.update(seconds === 0 ? 0 : (frame.timestamp - begin) / seconds, written);
+  }
+  return { log, written };
+}
+
+/** What is wrong with what was read, if it is to be kept all the same. */
+function complaints(
+  file: string,
+  log: FrameLog,
+  info: MediaInfo,
+  options: DecodeOptions,
+  end?: number,
+): string[] {
+  if (log.frames === 0) throw new FileError(`${file}: there is no frame in the range asked for`);
+  const cut = log.cutShort(info, end);
+  if (cut !== undefined && options.partial !== true) {
+    throw new FileError(`${file}: ${cut}; --partial keeps what there is`);
+  }
+  return [log.damage(), cut].filter((said) => said !== undefined);
+}
+
+async function decodeTo(
+  out: Destination,
   file: string,
   options: DecodeOptions,
   environment: Environment,
-  out: Destination,
 ): Promise<void> {
   const container = containerOf(options);
   const { source, track } = await inspectForDecoding(file, options, environment);
   await using player = await openPlayer(source, options, environment);
   const { info } = player;
   const pixels = pixelsFor(options.pixFmt, info, container);
-  const start = options.start === undefined ? undefined : resolveTime(options.start, info);
-  const end = options.end === undefined ? undefined : resolveTime(options.end, info);
-  const { begin, seconds } = span(info, start, end);
-  const { words, signal } = environment;
-  const progress = await startProgress('decode', words, {
-    show: environment.showProgress && options.output !== '-',
-  });
-  const damage = new DamageCount();
-  let decoded = 0;
-  let written = 0;
-  try {
-    if (container === 'y4m' && 'raw' in pixels)
-      await out.write(headerFor(info, track.fieldOrder, options.step, pixels.raw));
-    const range = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
-    const format = 'converted' in pixels ? { format: pixels.converted } : {};
-    for await (using frame of player.frames({ ...range, ...format, signal })) {
-      damage.add(frame);
-      if (decoded++ % options.step !== 0) continue;
-      checkSize(frame, info.outputSize);
-      if (container === 'y4m') await out.write(Y4M_FRAME);
-      await out.write(await bytesOf(frame, pixels));
-      written++;
-      progress.update(seconds === 0 ? 0 : (frame.timestamp - begin) / seconds, written);
-    }
-  } finally {
-    progress.stop();
-  }
-  if (written === 0) throw new FileError(`${file}: there is no frame in the range asked for`);
+  const start = options.start && resolveTime(options.start, info);
+  const end = options.end && resolveTime(options.end, info);
+  const plan = { container, pixels, fieldOrder: track.fieldOrder, step: options.step, start, end };
+  const { words, showProgress } = environment;
+  const progress = await startProgress('decode', words, { show: showProgress && options.output !== '-' });
+  const { log, written } = await writeFrames(player, plan, out, environment, progress).finally(progress.stop);
+  const said = complaints(file, log, info, options, end);
   await out.commit();
-  damage.report(words);
-  words.note(
-    `${written} frames, ${describe(pixels)}, ${info.outputSize.width}x${info.outputSize.height}: ${out.name}`,
-  );
-}
-
-function describe(pixels: Pixels): string {
-  return 'raw' in pixels ? pixels.raw.name : pixels.converted;
+  for (const line of said) words.note(line);
+  const name = 'raw' in pixels ? pixels.raw.name : pixels.converted;
+  const { width, height } = info.outputSize;
+  words.note(`${written} frames, ${name}, ${width}x${height}: ${out.name}`);
 }
 
 export async function decode(file: string, options: DecodeOptions, environment: Environment): Promise<void> {
   const out = await openDestination(options.output, { overwrite: options.overwrite ?? false, binary: true });
   try {
-    containerOf(options);
-    await copyFrames(file, options, environment, out);
+    await decodeTo(out, file, options, environment);
   } finally {
     await out.discard();
   }

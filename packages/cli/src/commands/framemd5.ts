@@ -16,7 +16,7 @@ import { type RawFormat, rawFormatFor } from '../output/raw-format.js';
 import { rearrange } from '../output/rearrange.js';
 import { FileError } from '../report/failure.js';
 import { VERSION } from '../version.js';
-import { DamageCount, integerSamples, surfaceShape } from './frames.js';
+import { FrameLog, integerSamples, surfaceShape } from './frames.js';
 import { type InputOptions, type Inspected, inspectForDecoding, openPlayer } from './input.js';
 
 export interface Framemd5Options extends InputOptions {
@@ -85,14 +85,15 @@ export async function framemd5(
       );
     }
     const clock = clockFor(inspected, options.timeBase);
-    const damage = new DamageCount();
+    const log = new FrameLog();
     for await (using frame of player.frames({ signal: environment.signal })) {
-      if (damage.add(frame) === 1) await out.write(headerFor(info, clock.timeBase, orientation));
+      if (log.add(frame) === 1) await out.write(headerFor(info, clock.timeBase, orientation));
       await out.write(await lineFor(frame, info, clock, format, orientation));
     }
-    if (damage.frames === 0) throw new FileError(`${file}: no frame could be decoded`);
+    if (log.frames === 0) throw new FileError(`${file}: no frame could be decoded`);
     await out.commit();
-    damage.report(environment.words);
+    for (const said of [log.damage(), log.cutShort(info)])
+      if (said !== undefined) environment.words.note(said);
   } finally {
     await out.discard();
   }

@@ -1,7 +1,6 @@
 /** What the commands that read frames share. */
-import type { Frame, SurfaceFormat } from 'nvcodec';
+import type { Frame, MediaInfo, SurfaceFormat } from 'nvcodec';
 import type { PictureShape } from '../output/rearrange.js';
-import type { Words } from '../report/words.js';
 
 /** Samples of a frame as decoded; those are never floating-point. */
 export function integerSamples(samples: ArrayBufferView): Uint8Array | Uint16Array {
@@ -17,11 +16,15 @@ export function surfaceShape(frame: Frame): PictureShape {
   return { format: format as SurfaceFormat, width, height };
 }
 
-/** Counts frames that are not clean, and says so once at the end. */
-export class DamageCount {
+/** A file that ends this much before its own index says is cut short; less is how containers round. */
+const EARLY_SECONDS = 0.5;
+
+/** What is to be said, once all frames have been read, of how they were. */
+export class FrameLog {
   #frames = 0;
   #concealed = 0;
   #damaged = 0;
+  #end = Number.NEGATIVE_INFINITY;
 
   get frames(): number {
     return this.#frames;
@@ -31,14 +34,31 @@ export class DamageCount {
   add(frame: Frame): number {
     if (frame.status === 'concealed') this.#concealed++;
     if (frame.status === 'damaged') this.#damaged++;
+    this.#end = Math.max(this.#end, frame.timestamp + frame.duration);
     return ++this.#frames;
   }
 
-  report(words: Words): void {
+  /** Frames that are not clean, in words. */
+  damage(): string | undefined {
     const parts = [
       ...(this.#damaged > 0 ? [`${this.#damaged} damaged`] : []),
       ...(this.#concealed > 0 ? [`${this.#concealed} with concealed errors`] : []),
     ];
-    if (parts.length > 0) words.note(`the stream is damaged: frames ${parts.join(', ')}`);
+    return parts.length === 0 ? undefined : `the stream is damaged: frames ${parts.join(', ')}`;
+  }
+
+  /**
+   * That the file is cut short, in words: its index counts frames that are not there. FFmpeg takes that for an
+   * ordinary end. Only containers that count their frames (MP4, AVI) are so exact about the duration.
+   * @param until where reading was to end, in seconds, if before the end of the file
+   */
+  cutShort(
+    { frameCount, duration, startTime }: MediaInfo,
+    until = Number.POSITIVE_INFINITY,
+  ): string | undefined {
+    if (frameCount === null || duration === null) return undefined;
+    const expected = Math.min(startTime + duration, until);
+    if (this.#end >= expected - EARLY_SECONDS) return undefined;
+    return `the file is cut short: its frames end at ${this.#end.toFixed(3)} s, its index at ${(startTime + duration).toFixed(3)} s`;
   }
 }

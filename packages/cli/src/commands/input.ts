@@ -44,8 +44,8 @@ export async function sourceOf(file: string): Promise<string | URL> {
 export function playerOptions(options: InputOptions, environment: Environment): PlayerOptions {
   return {
     device: options.device ?? 'auto',
-    ...(options.track === undefined ? {} : { track: options.track }),
-    ...(options.decryptionKey === undefined ? {} : { decryptionKey: options.decryptionKey }),
+    track: options.track,
+    decryptionKey: options.decryptionKey,
     signal: environment.signal,
   };
 }

@@ -147,12 +147,7 @@ async function* framesOf(
   if (options.every !== undefined) {
     const start = at(options.start);
     const end = at(options.end);
-    yield* shots.screenshots({
-      every: options.every,
-      accurate,
-      ...(start === undefined ? {} : { start }),
-      ...(end === undefined ? {} : { end }),
-    });
+    yield* shots.screenshots({ every: options.every, start, end, accurate, signal });
     return;
   }
   const times = options.at ?? [{ seconds: shots.info.startTime }];
