@@ -60,9 +60,8 @@ TEST("threads", "of contexts made and destroyed a thousand times do not pile up"
     CUcontext context = nullptr;
     OK(cuCtxCreate_v2(&context, 0, 0));
     const CUstream stream = createStream(i % 2);
-    const CUdeviceptr pointer = allocate(50000);
-    OK(cuMemsetD8Async(pointer, 1, 50000, stream));
-    OK(cuMemsetD8Async(pointer, 2, 50000, CU_STREAM_PER_THREAD));
+    OK(cuMemsetD8Async(allocate(50000), 1, 50000, stream));
+    OK(cuMemsetD8Async(allocate(50000), 2, 50000, CU_STREAM_PER_THREAD));
     OK(cuCtxDestroy_v2(context));
   }
   const Statistics after = statistics();
