@@ -4,7 +4,9 @@ import type { Nvcuvid } from './nvcuvid.js';
 
 /** A mutex that also makes its context current: `lock()` pushes the context, `unlock()` pops it. */
 export class ContextLock {
+  /** The library. */
   readonly cuvid: Nvcuvid;
+  /** The context that it works in. */
   readonly context: Context;
   /** CUvideoctxlock */
   readonly handle: bigint;
@@ -51,6 +53,7 @@ export class ContextLock {
     }
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.lifetime.closed;
   }
@@ -60,6 +63,7 @@ export class ContextLock {
     this.lifetime.close();
   }
 
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -16,10 +16,22 @@ import { StructView } from './raw/struct-view.js';
 
 /** What is asked about. */
 export interface CapsQuery {
+  /** The codec. */
   readonly codec: Codec;
+  /** The chroma subsampling. */
   readonly chromaFormat: ChromaFormat;
   /** Bits of a sample: 8, 10 or 12. */
   readonly bitDepth: number;
+}
+
+/** What a GPU offers of a histogram of luma. */
+export interface HistogramCaps {
+  /** Whether it computes one. */
+  readonly supported: boolean;
+  /** Largest number of bins. */
+  readonly bins: number;
+  /** Bits of each bin's counter. */
+  readonly counterBits: number;
 }
 
 /** Answers by context, so that each GPU is asked itself, and by query. */
@@ -27,15 +39,19 @@ const answers = new WeakMap<Context, Map<string, DecoderCaps>>();
 
 /** The limits of a GPU for one codec, chroma format and bit depth. */
 export class DecoderCaps {
+  /** What was asked. */
   readonly query: CapsQuery;
   /** The GPU's name, for messages. */
   readonly deviceName: string;
   /** Whether it decodes this at all; if not, the limits are 0. */
   readonly supported: boolean;
-  /** Smallest and largest coded size in pixels. */
+  /** Smallest coded width in pixels. */
   readonly minWidth: number;
+  /** Smallest coded height in pixels. */
   readonly minHeight: number;
+  /** Largest coded width in pixels. */
   readonly maxWidth: number;
+  /** Largest coded height in pixels. */
   readonly maxHeight: number;
   /** Largest number of macroblocks of 16x16 pixels in a coded picture. */
   readonly maxMacroblocks: number;
@@ -43,8 +59,8 @@ export class DecoderCaps {
   readonly outputFormats: readonly SurfaceFormat[];
   /** Number of NVDEC engines that decode this. */
   readonly engines: number;
-  /** Whether a histogram of luma can be had, with how many bins of how many bits. */
-  readonly histogram: { readonly supported: boolean; readonly bins: number; readonly counterBits: number };
+  /** The histogram of luma that can be had with a picture, through the raw functions. */
+  readonly histogram: HistogramCaps;
 
   /**
    * Asks the GPU of a context; its answers are kept for as long as the context is.

@@ -18,13 +18,15 @@ import { StructView } from './raw/struct-view.js';
 
 /** The sizes of a decoder, which `reconfigure` can change. All in pixels. */
 export interface DecoderGeometry {
-  /** Size as coded: VideoFormat.codedWidth and codedHeight. */
+  /** Width as coded: VideoFormat.codedWidth. */
   readonly codedWidth: number;
+  /** Height as coded: VideoFormat.codedHeight. */
   readonly codedHeight: number;
   /** The part of the coded picture to show, cropped further if wished. Default: all of it. */
   readonly displayArea?: Rect | undefined;
-  /** Size of the surfaces: even numbers. The display area is scaled to it. */
+  /** Width of the surfaces, even. The display area is scaled to it. */
   readonly targetWidth: number;
+  /** Height of the surfaces, even. */
   readonly targetHeight: number;
   /** Where in the surface the picture goes; black around it. Default: all of it. */
   readonly targetRect?: Rect | undefined;
@@ -34,15 +36,19 @@ export interface DecoderGeometry {
 
 /** What a decoder is created with. */
 export interface DecoderOptions extends DecoderGeometry {
+  /** The codec: VideoFormat.codec. */
   readonly codec: Codec;
+  /** The chroma subsampling as coded: VideoFormat.chromaFormat. */
   readonly chromaFormat: ChromaFormat;
   /** Bits of a sample as coded: 8, 10 or 12. */
   readonly bitDepth: number;
-  /** Largest coded size that `reconfigure` may ask for. Default: the coded size. */
+  /** Largest coded width that `reconfigure` may ask for. Default: the coded width. */
   readonly maxWidth?: number | undefined;
+  /** Largest coded height that `reconfigure` may ask for. Default: the coded height. */
   readonly maxHeight?: number | undefined;
   /** Layout of the surfaces; see DecoderCaps.outputFormats. */
   readonly surfaceFormat: SurfaceFormat;
+  /** What is done with interlaced pictures. */
   readonly deinterlace: DeinterlaceMode;
   /** How many surfaces may be mapped at a time, at least 1. */
   readonly numSurfaces: number;
@@ -53,28 +59,12 @@ export interface DecoderOptions extends DecoderGeometry {
 }
 
 /** A geometry with its defaults filled in. */
-export interface ResolvedGeometry {
-  readonly codedWidth: number;
-  readonly codedHeight: number;
-  readonly displayArea: Rect;
-  readonly targetWidth: number;
-  readonly targetHeight: number;
-  readonly targetRect: Rect;
-  readonly numPictures: number;
-}
+export type ResolvedGeometry = { readonly [K in keyof DecoderGeometry]-?: NonNullable<DecoderGeometry[K]> };
 
-/** What a decoder was created with, or last reconfigured to. */
-export interface DecoderInfo extends ResolvedGeometry {
-  readonly codec: Codec;
-  readonly chromaFormat: ChromaFormat;
-  readonly bitDepth: number;
-  readonly maxWidth: number;
-  readonly maxHeight: number;
-  readonly surfaceFormat: SurfaceFormat;
-  readonly deinterlace: DeinterlaceMode;
-  readonly numSurfaces: number;
-  readonly intraOnly: boolean;
-}
+/** What a decoder was created with, or last reconfigured to: the options with their defaults filled in. */
+export type DecoderInfo = {
+  readonly [K in Exclude<keyof DecoderOptions, 'lock'>]-?: NonNullable<DecoderOptions[K]>;
+};
 
 /** Rectangles are given to C as shorts. */
 const largestSize = 32767;

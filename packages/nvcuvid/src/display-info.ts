@@ -6,7 +6,9 @@ import { offsetOf, structs } from './raw/structs.js';
 export interface DisplayInfo {
   /** The decode surface that holds it. */
   readonly pictureIndex: number;
+  /** Both fields are of one moment. */
   readonly progressive: boolean;
+  /** The top field is shown first. */
   readonly topFieldFirst: boolean;
   /** Further fields to show: 1 for telecine, 2 and 4 for doubled and tripled frames, -1 for an unpaired field. */
   readonly repeatFirstField: number;

@@ -25,6 +25,7 @@ const advice = [
 
 /** The NVCUVID library was not found, or is not one. */
 export class CuvidNotFoundError extends Error {
+  /** 'CuvidNotFoundError' */
   override readonly name = 'CuvidNotFoundError';
   /** What was tried, each with the reason it could not be used. */
   readonly searched: readonly string[];
@@ -41,6 +42,7 @@ export class CuvidNotFoundError extends Error {
 
 /** A picture was mapped while as many surfaces were mapped as the decoder was created for. */
 export class SurfaceLimitError extends Error {
+  /** 'SurfaceLimitError' */
   override readonly name = 'SurfaceLimitError';
   /** The decoder's `numSurfaces`. */
   readonly numSurfaces: number;

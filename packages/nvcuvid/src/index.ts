@@ -1,6 +1,6 @@
 /** NVIDIA's NVCUVID decoding API for Node.js. Start at Nvcuvid.load(). */
 export { ContextLock } from './context-lock.js';
-export { type CapsQuery, DecoderCaps } from './decoder-caps.js';
+export { type CapsQuery, DecoderCaps, type HistogramCaps } from './decoder-caps.js';
 export type { DecoderGeometry, DecoderInfo, DecoderOptions } from './decoder-options.js';
 export type { DisplayInfo } from './display-info.js';
 export { CuvidError, CuvidNotFoundError, SurfaceLimitError } from './errors.js';
@@ -27,5 +27,5 @@ export type { OperatingPointChoice, OperatingPointInfo, SeiMessage, SeiMessages 
 export { Surface, type SurfacePlane } from './surface.js';
 export { type PlaneShape, planeShapes } from './surface-layout.js';
 export { VideoDecoder } from './video-decoder.js';
-export type { VideoFormat } from './video-format.js';
+export type { ColorCodes, Ratio, VideoFormat } from './video-format.js';
 export { type PacketOptions, VideoParser } from './video-parser.js';

@@ -24,9 +24,13 @@ export type DeinterlaceMode = 'weave' | 'bob' | 'adaptive';
 
 /** A rectangle in pixels; right and bottom are exclusive. */
 export interface Rect {
+  /** First column. */
   readonly left: number;
+  /** First row. */
   readonly top: number;
+  /** Column after the last. */
   readonly right: number;
+  /** Row after the last. */
   readonly bottom: number;
 }
 

@@ -13,6 +13,7 @@ const loaded = new WeakMap<CudaDriver, Map<string, Nvcuvid>>();
 
 /** NVIDIA's video decoding API, on one CUDA driver. */
 export class Nvcuvid {
+  /** The driver that the library works with. */
   readonly cuda: CudaDriver;
   /** The library's file, as the loader names it. */
   readonly path: string;

@@ -7,6 +7,7 @@ import { structs } from './raw/structs.js';
 
 /** What a parser is created with. */
 export interface ParserOptions {
+  /** The codec of the stream. */
   readonly codec: Codec;
   /** Decode surfaces until the sequence callback returns another number. Default: 1. */
   readonly maxDecodeSurfaces?: number | undefined;
@@ -23,7 +24,7 @@ export interface ParserOptions {
   readonly sequenceHeader?: Uint8Array | undefined;
   /** AV1: the stream has the length-delimited format of annex B. Default: false. */
   readonly annexB?: boolean | undefined;
-  /** Let the parser reuse the lowest free decode surface, so that fewer are touched (SDK 12.2). Default: false. */
+  /** Let the parser reuse the lowest free decode surface, so that fewer are touched; older drivers ignore it. Default: false. */
   readonly memoryOptimize?: boolean | undefined;
 }
 

@@ -10,8 +10,11 @@ import type { VideoDecoder } from './video-decoder.js';
  * decoder must not decode into `pictureIndex` before the picture is closed; `release` tells him so.
  */
 export class Picture {
+  /** The decoder that holds it. */
   readonly decoder: VideoDecoder;
+  /** What the parser told of it. */
   readonly display: DisplayInfo;
+  /** Whether it is open; see Lifetime. */
   readonly lifetime: Lifetime;
   /** Keeps the native decoder for the surfaces mapped from this picture, though picture and decoder be closed. */
   readonly #held: Lifetime;
@@ -53,6 +56,7 @@ export class Picture {
     return this.decoder.pictures.status(this.pictureIndex);
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.lifetime.closed;
   }
@@ -63,6 +67,7 @@ export class Picture {
     this.#held.close();
   }
 
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -16,11 +16,13 @@ export interface SeiMessage {
 export interface SeiMessages {
   /** The decode surface of that picture. */
   readonly pictureIndex: number;
+  /** The messages in the order of the stream. */
   readonly messages: readonly SeiMessage[];
 }
 
 /** The operating points of an AV1 sequence, from which one is to be chosen. */
 export interface OperatingPointInfo {
+  /** The codec: AV1. */
   readonly codec: Codec | undefined;
   /** operating_point_idc of each: bits 0 to 7 the temporal layers, 8 to 11 the spatial layers. */
   readonly points: readonly number[];

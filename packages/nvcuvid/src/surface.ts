@@ -5,6 +5,7 @@ import { type PlaneShape, planeShapes } from './surface-layout.js';
 
 /** One plane of a surface. */
 export interface SurfacePlane {
+  /** Start of the first row. */
   readonly pointer: DevicePointer;
   /** Bytes from one row to the next. */
   readonly pitchBytes: number;
@@ -32,10 +33,13 @@ export class Surface {
   readonly pointer: DevicePointer;
   /** Bytes from one row to the next, in all planes. */
   readonly pitchBytes: number;
-  /** Size in pixels of luma. */
+  /** Width in pixels of luma. */
   readonly width: number;
+  /** Height in pixels of luma. */
   readonly height: number;
+  /** How the planes are laid out. */
   readonly format: SurfaceFormat;
+  /** Whether it is open; see Lifetime. */
   readonly lifetime: Lifetime;
   readonly #shapes: readonly PlaneShape[];
 
@@ -66,6 +70,7 @@ export class Surface {
     return last === undefined ? 0 : (last.firstRow + last.height) * this.pitchBytes;
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.lifetime.closed;
   }
@@ -75,6 +80,7 @@ export class Surface {
     this.lifetime.close();
   }
 
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -24,7 +24,9 @@ import type { Surface } from './surface.js';
 
 /** An NVDEC decoder. It is destroyed when it and all its pictures and surfaces are closed, in whatever order. */
 export class VideoDecoder {
+  /** The library. */
   readonly cuvid: Nvcuvid;
+  /** The context that it works in. */
   readonly context: Context;
   /** CUvideodecoder; any thread of the process may use it through `fromHandle`, while this object keeps it alive. */
   readonly handle: bigint;
@@ -155,6 +157,7 @@ export class VideoDecoder {
     this.cuvid.cuda.failures.throwPending();
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.lifetime.closed;
   }
@@ -164,6 +167,7 @@ export class VideoDecoder {
     this.lifetime.close();
   }
 
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -11,9 +11,31 @@ import {
 import { StructView } from './raw/struct-view.js';
 import { structs } from './raw/structs.js';
 
+/** A ratio of whole numbers. */
+export interface Ratio {
+  /** The numerator. */
+  readonly num: number;
+  /** The denominator. */
+  readonly den: number;
+}
+
+/** Code points of ITU-T H.273; 2 means unspecified. */
+export interface ColorCodes {
+  /** Whether luma uses all codes, not 16 to 235 (at 8 bit). */
+  readonly fullRange: boolean;
+  /** ColourPrimaries */
+  readonly primaries: number;
+  /** TransferCharacteristics */
+  readonly transfer: number;
+  /** MatrixCoefficients */
+  readonly matrix: number;
+}
+
 /** The format of a sequence, as the bitstream (not a container) tells it. */
 export interface VideoFormat {
+  /** The codec. */
   readonly codec: Codec;
+  /** The chroma subsampling. */
   readonly chromaFormat: ChromaFormat;
   /** Bits of a luma sample: 8, 10 or 12. */
   readonly bitDepth: number;
@@ -21,28 +43,25 @@ export interface VideoFormat {
   readonly chromaBitDepth: number;
   /** False when the sequence may hold interlaced pictures. */
   readonly progressive: boolean;
-  /** Size in pixels as coded, in whole macroblocks or coding units. */
+  /** Width in pixels as coded, in whole macroblocks or coding units. */
   readonly codedWidth: number;
+  /** Height in pixels as coded. */
   readonly codedHeight: number;
   /** The part of the coded picture that is to be shown. */
   readonly displayArea: Rect;
   /** Decode surfaces without which the stream cannot be decoded; a few more make it faster. */
   readonly minDecodeSurfaces: number;
   /** Pictures a second; {0, 0} when the stream does not say or varies. */
-  readonly frameRate: { readonly num: number; readonly den: number };
+  readonly frameRate: Ratio;
   /** Width to height of the shown picture, e.g. 16:9; {0, 0} when unknown. */
-  readonly displayAspectRatio: { readonly num: number; readonly den: number };
-  /** ITU-T H.273 code points; 2 means unspecified. */
-  readonly color: {
-    readonly fullRange: boolean;
-    readonly primaries: number;
-    readonly transfer: number;
-    readonly matrix: number;
-  };
+  readonly displayAspectRatio: Ratio;
+  /** The colour description of the bitstream. */
+  readonly color: ColorCodes;
   /** Bits a second, 0 when unknown. */
   readonly bitrate: number;
-  /** AV1: the largest frame of the sequence, where the sequence header says it. */
+  /** AV1: width of the largest frame of the sequence, where NVCUVID tells it. */
   readonly maxWidth?: number;
+  /** AV1: height of that frame. */
   readonly maxHeight?: number;
 }
 

@@ -38,9 +38,11 @@ const nothing = new Uint8Array(0);
 
 /** Splits the stream of one codec into pictures. */
 export class VideoParser {
+  /** The library. */
   readonly cuvid: Nvcuvid;
   /** CUvideoparser */
   readonly handle: bigint;
+  /** Whether it is open; see Lifetime. */
   readonly lifetime: Lifetime;
   readonly #dispatcher: CallbackDispatcher;
   readonly #notifyEnd: boolean;
@@ -98,6 +100,7 @@ export class VideoParser {
     this.#send(nothing, CUVID_PKT.ENDOFSTREAM | (this.#notifyEnd ? CUVID_PKT.NOTIFY_EOS : 0), 0n);
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.lifetime.closed;
   }
@@ -107,6 +110,7 @@ export class VideoParser {
     this.lifetime.close();
   }
 
+  /** `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -12,6 +12,7 @@ export type FieldType = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'u
 export interface FieldLayout {
   /** Bytes from the start of the struct; for a bit-field, where its storage unit (of `type`) begins. */
   readonly offset: number;
+  /** How one element is stored. */
   readonly type: FieldType;
   /** The layout's name, where the field is a struct. */
   readonly struct?: string;
@@ -27,8 +28,11 @@ export interface FieldLayout {
 
 /** Size and alignment in bytes of a struct, and its fields by name. */
 export interface StructLayout {
+  /** Bytes, padding included. */
   readonly size: number;
+  /** The struct begins at a multiple of this. */
   readonly align: number;
+  /** Fields by name, in the order of C. */
   readonly fields: Readonly<Record<string, FieldLayout>>;
 }
 

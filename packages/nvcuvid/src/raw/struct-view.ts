@@ -26,6 +26,7 @@ type Value<S extends StructName, K> = K extends keyof StructLayouts[S]['fields']
 
 /** One struct in a buffer. Indices into arrays are flat: `WeightScale4x4[2][3]` of `[6][16]` is index 35. */
 export class StructView<S extends StructName> {
+  /** The struct's name in C. */
   readonly name: S;
   /** The struct's bytes; give this to a raw function for a pointer to the struct. */
   readonly bytes: Uint8Array;

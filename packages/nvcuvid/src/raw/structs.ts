@@ -16,7 +16,7 @@ export type StructLayouts = typeof lp64;
 export type StructName = keyof StructLayouts;
 
 /** Layouts where `unsigned long` has four bytes: 64-bit Windows. */
-export const windowsLayouts = { ...lp64, ...llp64 } as unknown as StructLayouts;
+export const windowsLayouts: StructLayouts = { ...lp64, ...llp64 } as unknown as StructLayouts;
 
 /** Layouts where `unsigned long` has eight bytes: Linux. */
 export const linuxLayouts: StructLayouts = lp64;
