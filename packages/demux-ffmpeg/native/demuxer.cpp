@@ -255,11 +255,10 @@ Napi::Value DemuxerObject::format(const Napi::CallbackInfo& info) {
 Napi::Value DemuxerObject::tracks(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   begin(env);
-  AVFormatContext& context = *input_->context();
   Napi::Array list = Napi::Array::New(env);
   const uint32_t from = info[0].As<Napi::Number>().Uint32Value();
-  for (uint32_t i = from; i < context.nb_streams; i++) {
-    list.Set(i - from, describeTrack(env, context, static_cast<int>(i)));
+  for (uint32_t i = from; i < input_->context()->nb_streams; i++) {
+    list.Set(i - from, describeTrack(env, *input_, static_cast<int>(i)));
   }
   return list;
 }

@@ -43,7 +43,7 @@ bool takeAviIndex(const MediaInput& input, int stream, KeyframeList& list) {
 
 bool readCues(MediaInput& input, int stream, KeyframeList& list) {
   constexpr int64_t end = std::numeric_limits<int64_t>::max();
-  if (av_seek_frame(input.context(), stream, end, AVSEEK_FLAG_BACKWARD) < 0) return false;
+  if (input.seekByIndex(stream, end) < 0) return false;
   takeIndex(input, stream, list);
   list.fromContainer = true;
   list.complete = !list.entries.empty();
@@ -78,7 +78,7 @@ bool readIndexed(MediaInput& input, int stream, KeyframeList& list) {
     // Just before the next one: see MediaInput::lastTimeBeforeNextKeyframe.
     const bool last = i + 1 == indexed.entries.size();
     const int64_t time = last ? entry.dts + kLongAfter : indexed.entries[i + 1].dts - 1;
-    if (av_seek_frame(input.context(), stream, time, AVSEEK_FLAG_BACKWARD) < 0) return false;
+    if (input.seekByIndex(stream, time) < 0) return false;
     if (input.read(packet.get()) < 0) return false;
     if (packet->dts != entry.dts || packet->pos != entry.position) return false;
     entry.pts = packet->pts;

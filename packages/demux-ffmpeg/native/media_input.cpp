@@ -50,19 +50,41 @@ int MediaInput::open(const OpenRequest& request) {
     av_log(nullptr, AV_LOG_ERROR, "it is a text file\n");
     return AVERROR_INVALIDDATA;
   }
-  if (!request.streamInfo) return 0;
+  if (request.streamInfo) {
+    const int probed = avformat_find_stream_info(context_.get(), nullptr);
+    if (interrupted()) return AVERROR_EXIT;
+    // A damaged stream is told apart later, packet by packet; only a file with nothing in it fails here.
+    if (probed < 0 && context_->nb_streams == 0) return probed;
+  }
+  return isFormat("mov") ? lookForEncryption() : 0;
+}
 
-  const int probed = avformat_find_stream_info(context_.get(), nullptr);
-  if (interrupted()) return AVERROR_EXIT;
-  // A damaged stream is told apart later, packet by packet; only a file with nothing in it fails here.
-  return probed < 0 && context_->nb_streams == 0 ? probed : 0;
+// MP4's demuxer keeps what the header says of common encryption to itself; its packets tell.
+int MediaInput::lookForEncryption() {
+  constexpr size_t kEnoughPackets = 16;
+  std::set<int> seen;
+  while (seen.size() < context_->nb_streams && pending_.size() < kEnoughPackets) {
+    UniquePacket packet(av_packet_alloc());
+    const int result = packet == nullptr ? AVERROR(ENOMEM) : readFromFile(packet.get());
+    if (result == AVERROR_EXIT || result == AVERROR(ENOMEM)) return result;
+    // An empty or damaged file: read() will say so.
+    if (result < 0) return 0;
+    seen.insert(packet->stream_index);
+    if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr) {
+      encrypted_.insert(packet->stream_index);
+    }
+    pending_.push_back(std::move(packet));
+  }
+  return 0;
 }
 
 int MediaInput::read(AVPacket* packet) {
-  if (!pending_.empty()) {
-    av_packet_unref(packet);
-    av_packet_move_ref(packet, pending_.front().get());
+  while (!pending_.empty()) {
+    const UniquePacket first = std::move(pending_.front());
     pending_.pop_front();
+    if (context_->streams[first->stream_index]->discard >= AVDISCARD_ALL) continue;
+    av_packet_unref(packet);
+    av_packet_move_ref(packet, first.get());
     return 0;
   }
   return readFromFile(packet);

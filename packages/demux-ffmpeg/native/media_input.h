@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 
 #include "av_owners.h"
@@ -40,6 +41,9 @@ class MediaInput {
   // Timestamps are in the stream's time base; for SeekMode::Byte the target is a byte offset.
   int seek(int stream, int64_t target, SeekMode mode);
 
+  // libavformat's own seek: to whatever keyframe its index has at or before the time.
+  int seekByIndex(int stream, int64_t time);
+
   // Only streams for which `wanted` is true are read from now on.
   template <typename Wanted>
   void select(Wanted wanted) {
@@ -53,6 +57,9 @@ class MediaInput {
     selectedFrom_ = -1;
   }
 
+  // Whether the packets of a stream come encrypted, as far as those at the start tell.
+  bool isEncrypted(int stream) const { return encrypted_.count(stream) > 0; }
+
   AVFormatContext* context() const { return context_.get(); }
   bool isFormat(const char* name) const;
   // Whether the container calls every packet a keyframe although the codec predicts between pictures: fragments
@@ -62,6 +69,7 @@ class MediaInput {
 
  private:
   int readFromFile(AVPacket* packet);
+  int lookForEncryption();
   int rewind(int stream);
   int seekToKeyframe(int stream, int64_t target);
   enum class Landing { Found, TooLate, NoKeyframe, Failed };
@@ -72,8 +80,9 @@ class MediaInput {
   ByteSource* source_;
   UniqueIoContext io_;  // before context_: it must be freed after it
   UniqueFormatContext context_;
-  // Packets that a seek read to see where it had landed; read() gives them first.
+  // Packets that were read to be looked at, as by a seek to see where it had landed; read() gives them first.
   std::deque<UniquePacket> pending_;
+  std::set<int> encrypted_;
   // Streams from this index on appeared after select() and are not wanted. -1: no selection.
   int64_t selectedFrom_ = -1;
 };

@@ -58,8 +58,14 @@ int MediaInput::seek(int stream, int64_t target, SeekMode mode) {
   return 0;
 }
 
+int MediaInput::seekByIndex(int stream, int64_t time) {
+  pending_.clear();
+  return av_seek_frame(context_.get(), stream, time, AVSEEK_FLAG_BACKWARD);
+}
+
 int MediaInput::rewind(int stream) {
   AVFormatContext* context = context_.get();
+  pending_.clear();
   // MPEG-TS and raw streams start at byte 0 whatever their timestamps say; MP4 knows no byte seeking.
   if ((context->iformat->flags & AVFMT_NO_BYTE_SEEK) == 0 && (context->iformat->flags & AVFMT_TS_DISCONT ||
                                                              context->iformat->flags & AVFMT_GENERIC_INDEX)) {
@@ -74,6 +80,8 @@ int MediaInput::rewind(int stream) {
 }
 
 int MediaInput::seekToKeyframe(int stream, int64_t target) {
+  // A raw stream has no times to look for.
+  if ((context_->iformat->flags & AVFMT_NOTIMESTAMPS) != 0) return rewind(stream);
   AVStream* track = context_->streams[stream];
   int64_t step = std::max<int64_t>(1, av_rescale_q(1, AVRational{1, 1}, track->time_base));
   int64_t attempt = lastTimeBeforeNextKeyframe(stream, std::clamp(target, -kFarthest, kFarthest));
@@ -82,7 +90,7 @@ int MediaInput::seekToKeyframe(int stream, int64_t target) {
 
   for (int i = 0; i < kMaxAttempts; i++) {
     const bool exhausted = i == kMaxAttempts - 1 || (i > 0 && attempt < earliest(track));
-    const bool atStart = exhausted || av_seek_frame(context_.get(), stream, attempt, AVSEEK_FLAG_BACKWARD) < 0;
+    const bool atStart = exhausted || seekByIndex(stream, attempt) < 0;
     if (interrupted()) return AVERROR_EXIT;
     if (atStart) {
       const int rewound = rewind(stream);
@@ -96,7 +104,6 @@ int MediaInput::seekToKeyframe(int stream, int64_t target) {
     // Nothing lies before the start: what is there is the nearest thing to a keyframe before the target.
     if (landing == Landing::Found || atStart) return 0;
 
-    pending_.clear();
     if (first == kNever) first = attempt;
     attempt = std::min(attempt, first) - 1;
     if (landing == Landing::NoKeyframe) {
@@ -125,8 +132,6 @@ int64_t MediaInput::lastTimeBeforeNextKeyframe(int stream, int64_t target) const
 // Reads from where a seek landed up to the keyframe to start from: the first packet there, or with `readOn` the last
 // one up to the target. `firstTimestamp` gets the decode time of the stream's first packet there.
 MediaInput::Landing MediaInput::land(int stream, int64_t target, bool readOn, int64_t* firstTimestamp, int* error) {
-  // A raw stream has no times to judge by.
-  if ((context_->iformat->flags & AVFMT_NOTIMESTAMPS) != 0) return Landing::Found;
   bool sawPacket = false;
   bool found = false;
   for (;;) {

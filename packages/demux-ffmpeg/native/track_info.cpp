@@ -83,8 +83,9 @@ const char* chromaFormatName(const AVPixFmtDescriptor& pixels) {
 }
 
 void setPixels(Napi::Env env, Napi::Object track, const AVCodecParameters& codec) {
-  const AVPixFmtDescriptor* pixels = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(codec.format));
-  const int depth = pixels != nullptr ? pixels->comp[0].depth : codec.bits_per_raw_sample;
+  const bool video = codec.codec_type == AVMEDIA_TYPE_VIDEO;
+  const AVPixFmtDescriptor* pixels = video ? av_pix_fmt_desc_get(static_cast<AVPixelFormat>(codec.format)) : nullptr;
+  const int depth = pixels != nullptr ? pixels->comp[0].depth : video ? codec.bits_per_raw_sample : 0;
   track.Set("pixelFormat", textOrNull(env, pixels != nullptr ? pixels->name : nullptr));
   track.Set("bitDepth", depth > 0 ? Napi::Value(Napi::Number::New(env, depth)) : env.Null());
   track.Set("chromaFormat", textOrNull(env, pixels != nullptr ? chromaFormatName(*pixels) : nullptr));
@@ -150,7 +151,7 @@ Napi::Object dispositionOf(Napi::Env env, int flags) {
 }
 
 // Common encryption keeps the sample entry's tag; Matroska says it by a key id.
-bool isEncrypted(const AVStream& stream) {
+bool declaresEncryption(const AVStream& stream) {
   const uint32_t tag = stream.codecpar->codec_tag;
   return tag == MKTAG('e', 'n', 'c', 'v') || tag == MKTAG('e', 'n', 'c', 'a') ||
          streamSideData(stream, AV_PKT_DATA_ENCRYPTION_INIT_INFO, 1) != nullptr ||
@@ -197,7 +198,8 @@ Napi::Object describeFormat(Napi::Env env, const AVFormatContext& context) {
   return format;
 }
 
-Napi::Object describeTrack(Napi::Env env, AVFormatContext& context, int index) {
+Napi::Object describeTrack(Napi::Env env, const MediaInput& input, int index) {
+  AVFormatContext& context = *input.context();
   AVStream& stream = *context.streams[index];
   Napi::Object track = Napi::Object::New(env);
   track.Set("index", index);
@@ -222,7 +224,7 @@ Napi::Object describeTrack(Napi::Env env, AVFormatContext& context, int index) {
   const bool named = language != nullptr && std::string(language->value) != "und";
   track.Set("language", textOrNull(env, named ? language->value : nullptr));
   track.Set("metadata", tags(env, stream.metadata));
-  track.Set("encrypted", isEncrypted(stream));
+  track.Set("encrypted", declaresEncryption(stream) || input.isEncrypted(index));
   return track;
 }
 

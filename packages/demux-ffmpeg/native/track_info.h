@@ -3,11 +3,11 @@
 
 #include <napi.h>
 
-#include "av_owners.h"
+#include "media_input.h"
 
 namespace nvcodec {
 
 Napi::Object describeFormat(Napi::Env env, const AVFormatContext& context);
-Napi::Object describeTrack(Napi::Env env, AVFormatContext& context, int index);
+Napi::Object describeTrack(Napi::Env env, const MediaInput& input, int index);
 
 }  // namespace nvcodec

@@ -1,0 +1,204 @@
+// Packets against ffprobe, and what may be done with them.
+import { setImmediate } from 'node:timers/promises';
+import { Demuxer, DisposedError, Packet } from '@nvcodec/demux-ffmpeg';
+import { describe, expect, it } from 'vitest';
+import { drain, encodersMissing, fixture, made, probePackets, thrownBy, videoOnly } from './support/tools.js';
+
+describe('the packets that ffprobe lists', () => {
+  const clips = [
+    ...['clip.mp4', 'h264.h264', 'hevc10.mkv', 'vp8.webm', 'vp9.webm', 'av1.mp4', 'mpeg1.mpg', 'mpeg2.ts'],
+    ...[
+      'mpeg4.avi',
+      'mjpeg.avi',
+      'vfr.mp4',
+      'edit-list.mp4',
+      'two-tracks.mp4',
+      'encrypted.mp4',
+      'cover-art.mp4',
+    ],
+  ];
+
+  it.each(clips)('of %s', (clip) => {
+    using demuxer = Demuxer.openSync(fixture(clip));
+    expect(drain(demuxer)).toEqual(probePackets(fixture(clip)));
+  });
+
+  describe.skipIf(encodersMissing)('of clips made for it', () => {
+    const others = [
+      ...['bframes.mp4', 'bframes.mkv', 'bframes.ts', 'bframes.flv', 'fragmented.mp4', 'sidx.mp4'],
+      ...['faststart.mp4', 'no-cues.mkv', 'cut.mp4', 'vp9.webm', 'mpeg4.avi', 'interlaced.mp4'],
+    ];
+
+    it.each(others)('%s', (clip) => {
+      using demuxer = Demuxer.openSync(made(clip));
+      expect(drain(demuxer)).toEqual(probePackets(made(clip)));
+    });
+  });
+});
+
+describe('the end', () => {
+  it('is null, again and again', () => {
+    using demuxer = Demuxer.openSync(fixture('vp8.webm'));
+    expect(drain(demuxer)).toHaveLength(30);
+    expect(demuxer.readSync()).toBeNull();
+    expect(demuxer.readSync()).toBeNull();
+  });
+});
+
+describe('selection', () => {
+  it('reads only the tracks that are wanted', () => {
+    using demuxer = Demuxer.openSync(fixture('two-tracks.mp4'));
+    const expected = probePackets(fixture('two-tracks.mp4'));
+    const [first, second, third] = demuxer.tracks;
+    if (!first || !second || !third) throw new Error('the clip has three tracks');
+    demuxer.select([second]);
+    expect(drain(demuxer)).toEqual(expected.filter((packet) => packet.track === 1));
+    demuxer.seekSync(second, 0n);
+    demuxer.select([first, third]);
+    expect(new Set(drain(demuxer).map((packet) => packet.track))).toEqual(new Set([0, 2]));
+    demuxer.select([]);
+    expect(demuxer.readSync()).toBeNull();
+  });
+
+  it('can be taken back', () => {
+    using demuxer = Demuxer.openSync(fixture('two-tracks.mp4'));
+    videoOnly(demuxer);
+    demuxer.select();
+    expect(drain(demuxer)).toEqual(probePackets(fixture('two-tracks.mp4')));
+  });
+
+  it('refuses tracks that are not there', () => {
+    using demuxer = Demuxer.openSync(fixture('clip.mp4'));
+    using other = Demuxer.openSync(fixture('two-tracks.mp4'));
+    expect(thrownBy(() => demuxer.select([other.videoTrack()]))).toBeInstanceOf(RangeError);
+  });
+});
+
+describe('the payload', () => {
+  it('is that of the file', () => {
+    using demuxer = Demuxer.openSync(fixture('h264.h264'));
+    using packet = demuxer.readSync();
+    expect([...(packet?.data.subarray(0, 4) ?? [])]).toEqual([0, 0, 0, 1]);
+    expect(packet?.data.length).toBe(packet?.byteLength);
+    expect(packet?.pointer).toBeGreaterThan(0n);
+  });
+
+  it('is one view, made when it is asked for', () => {
+    using demuxer = Demuxer.openSync(fixture('clip.mp4'));
+    using packet = demuxer.readSync();
+    expect(packet?.data).toBe(packet?.data);
+  });
+
+  it('is gone after close, which may be called twice', () => {
+    using demuxer = Demuxer.openSync(fixture('clip.mp4'));
+    const packet = demuxer.readSync();
+    if (packet === null) throw new Error('the clip is empty');
+    const { data } = packet;
+    expect(data.length).toBeGreaterThan(0);
+    packet.close();
+    packet.close();
+    expect(data.length).toBe(0);
+    expect(packet.closed).toBe(true);
+    for (const use of [() => packet.data, () => packet.pointer, () => packet.sideData]) {
+      expect(thrownBy(use)).toBeInstanceOf(DisposedError);
+    }
+  });
+
+  it('is not that of the packet that took its place', () => {
+    using demuxer = Demuxer.openSync(fixture('clip.mp4'));
+    const first = demuxer.readSync();
+    const size = first?.byteLength;
+    first?.close();
+    using second = demuxer.readSync();
+    first?.close();
+    expect(second?.data.length).toBe(second?.byteLength);
+    expect(second?.byteLength).not.toBe(size);
+  });
+
+  it('outlives its demuxer, and a packet that is dropped', async () => {
+    const views: Uint8Array[] = [];
+    const copies: Uint8Array[] = [];
+    {
+      using demuxer = Demuxer.openSync(fixture('clip.mp4'));
+      for (let packet = demuxer.readSync(); packet !== null; packet = demuxer.readSync()) {
+        views.push(packet.data);
+        copies.push(packet.data.slice());
+      }
+    }
+    for (let i = 0; i < 3; i++) {
+      globalThis.gc?.();
+      await setImmediate();
+    }
+    expect(views).toEqual(copies);
+  });
+
+  it('is freed by the garbage collector when nobody closes', async () => {
+    const collect = async () => {
+      for (let i = 0; i < 4; i++) {
+        globalThis.gc?.();
+        await setImmediate();
+      }
+      return process.memoryUsage().external;
+    };
+    const before = await collect();
+    let held: (Packet | null)[] = [];
+    for (let round = 0; round < 10; round++) {
+      using demuxer = Demuxer.openSync(fixture('clip.mp4'));
+      do held.push(demuxer.readSync());
+      while (held.at(-1) !== null);
+    }
+    const payload = held.reduce((sum, packet) => sum + (packet?.byteLength ?? 0), 0);
+    expect((await collect()) - before).toBeGreaterThan(payload * 0.9);
+    held = [];
+    expect((await collect()) - before).toBeLessThan(payload * 0.1);
+  });
+});
+
+describe('side data', () => {
+  it('has stable names', () => {
+    using demuxer = Demuxer.openSync(fixture('encrypted.mp4'));
+    using packet = demuxer.readSync();
+    const item = packet?.sideData[0];
+    expect(item?.type).toBe('encryption_info');
+    expect(item?.data.length).toBeGreaterThan(16);
+  });
+
+  it.skipIf(encodersMissing)('tells the samples that an edit list cuts', () => {
+    using demuxer = Demuxer.openSync(made('cut.mp4'));
+    const types = new Set<string>();
+    for (let packet = demuxer.readSync(); packet !== null; packet = demuxer.readSync()) {
+      for (const item of packet.sideData) types.add(item.type);
+      packet.close();
+    }
+    expect(types).toContain('skip_samples');
+  });
+
+  it('is empty where there is none', () => {
+    using demuxer = Demuxer.openSync(fixture('vp8.webm'));
+    using packet = demuxer.readSync();
+    expect(packet?.sideData).toEqual([]);
+  });
+});
+
+describe("a caller's own packet", () => {
+  it('has what it was given', () => {
+    const data = new Uint8Array([1, 2, 3]);
+    using packet = Packet.create({ data, pts: 5n, key: true, trackIndex: 2 });
+    data.fill(0);
+    expect([...packet.data]).toEqual([1, 2, 3]);
+    expect(packet).toMatchObject({
+      pts: 5n,
+      dts: null,
+      duration: 0n,
+      key: true,
+      discard: false,
+      trackIndex: 2,
+    });
+  });
+
+  it('may be empty', () => {
+    using packet = Packet.create({ data: new Uint8Array(0) });
+    expect(packet.data).toHaveLength(0);
+    expect(packet.byteLength).toBe(0);
+  });
+});
