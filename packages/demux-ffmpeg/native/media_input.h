@@ -72,7 +72,7 @@ class MediaInput {
   int lookForEncryption();
   int rewind(int stream);
   int seekToKeyframe(int stream, int64_t target);
-  enum class Landing { Found, TooLate, NoKeyframe, Failed };
+  enum class Landing { Found, TooLate, NoKeyframe, Timeless, Failed };
   Landing land(int stream, int64_t target, bool readOn, int64_t* firstTimestamp, int* error);
   int64_t lastTimeBeforeNextKeyframe(int stream, int64_t target) const;
 

@@ -67,8 +67,8 @@ int MediaInput::rewind(int stream) {
   AVFormatContext* context = context_.get();
   pending_.clear();
   // MPEG-TS and raw streams start at byte 0 whatever their timestamps say; MP4 knows no byte seeking.
-  if ((context->iformat->flags & AVFMT_NO_BYTE_SEEK) == 0 && (context->iformat->flags & AVFMT_TS_DISCONT ||
-                                                             context->iformat->flags & AVFMT_GENERIC_INDEX)) {
+  if ((context->iformat->flags & AVFMT_NO_BYTE_SEEK) == 0 &&
+      (context->iformat->flags & (AVFMT_TS_DISCONT | AVFMT_GENERIC_INDEX)) != 0) {
     const int byByte = av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE);
     if (byByte >= 0) return byByte;
   }
@@ -80,8 +80,6 @@ int MediaInput::rewind(int stream) {
 }
 
 int MediaInput::seekToKeyframe(int stream, int64_t target) {
-  // A raw stream has no times to look for.
-  if ((context_->iformat->flags & AVFMT_NOTIMESTAMPS) != 0) return rewind(stream);
   AVStream* track = context_->streams[stream];
   int64_t step = std::max<int64_t>(1, av_rescale_q(1, AVRational{1, 1}, track->time_base));
   int64_t attempt = lastTimeBeforeNextKeyframe(stream, std::clamp(target, -kFarthest, kFarthest));
@@ -101,6 +99,7 @@ int MediaInput::seekToKeyframe(int stream, int64_t target) {
     int error = 0;
     const Landing landing = land(stream, target, readOn || atStart, &first, &error);
     if (landing == Landing::Failed) return error;
+    if (landing == Landing::Timeless) return rewind(stream);
     // Nothing lies before the start: what is there is the nearest thing to a keyframe before the target.
     if (landing == Landing::Found || atStart) return 0;
 
@@ -132,6 +131,8 @@ int64_t MediaInput::lastTimeBeforeNextKeyframe(int stream, int64_t target) const
 // Reads from where a seek landed up to the keyframe to start from: the first packet there, or with `readOn` the last
 // one up to the target. `firstTimestamp` gets the decode time of the stream's first packet there.
 MediaInput::Landing MediaInput::land(int stream, int64_t target, bool readOn, int64_t* firstTimestamp, int* error) {
+  // Formats that libavformat indexes by itself, among them all raw streams.
+  const bool generic = (context_->iformat->flags & AVFMT_GENERIC_INDEX) != 0;
   bool sawPacket = false;
   bool found = false;
   for (;;) {
@@ -146,6 +147,7 @@ MediaInput::Landing MediaInput::land(int stream, int64_t target, bool readOn, in
     const bool early = shownAt(read) == kNever || shownAt(read) <= target;
     const bool past = ours && decodedAt(read) != kNever && decodedAt(read) > target;
     const bool firstOfOurs = ours && !sawPacket;
+    if (firstOfOurs && generic && shownAt(read) == kNever) return Landing::Timeless;
     if (firstOfOurs) {
       *firstTimestamp = decodedAt(read);
       sawPacket = true;
