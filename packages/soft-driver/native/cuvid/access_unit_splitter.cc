@@ -18,6 +18,7 @@ bool packetsAreWhole(AVCodecID id) {
 AccessUnitSplitter::AccessUnitSplitter(AVCodecID id, const std::vector<uint8_t> &extradata) : id_(id) {
   if (packetsAreWhole(id)) return;
   context_ = owned<CodecContextPtr>(avcodec_alloc_context3(avcodec_find_decoder(id)));
+  silence(*context_);
   if (!extradata.empty()) {
     context_->extradata = static_cast<uint8_t *>(av_mallocz(extradata.size() + AV_INPUT_BUFFER_PADDING_SIZE));
     if (context_->extradata == nullptr) throw std::bad_alloc();

@@ -35,6 +35,12 @@ Owner owned(Object *object) {
   return Owner(object);
 }
 
+// Keeps libavcodec from writing about damaged streams to the process's standard error: pictures tell their status.
+inline void silence(AVCodecContext &context) {
+  constexpr int kBeyondAllLevels = 64;
+  context.log_level_offset = kBeyondAllLevels;
+}
+
 inline FramePtr newFrame() { return owned<FramePtr>(av_frame_alloc()); }
 
 // A packet with a padded copy of `size` bytes of `data`.

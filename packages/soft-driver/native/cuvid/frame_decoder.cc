@@ -17,11 +17,14 @@ namespace nvcodec::soft {
 
 namespace {
 
-constexpr unsigned kMostThreads = 8;
+// What a machine is worth using without being asked, and what is possible: at the end of a stream the pictures in all
+// threads need a decode surface each, beside those that wait for reordering and display, and there are 32.
+constexpr unsigned kDefaultThreads = 8;
+constexpr unsigned kMostThreads = 12;
 
 int threadCount() {
-  const unsigned processors = std::max(1u, std::min(std::thread::hardware_concurrency(), kMostThreads));
-  return static_cast<int>(std::clamp<uint64_t>(numericSetting("NVCODEC_SOFT_THREADS", processors), 1, 64));
+  const unsigned processors = std::max(1u, std::min(std::thread::hardware_concurrency(), kDefaultThreads));
+  return static_cast<int>(std::clamp<uint64_t>(numericSetting("NVCODEC_SOFT_THREADS", processors), 1, kMostThreads));
 }
 
 void setExtradata(AVCodecContext &context, const std::vector<uint8_t> &extradata) {
@@ -38,6 +41,7 @@ FrameDecoder::FrameDecoder(const FrameDecoderOptions &options) {
   const AVCodec *codec = softwareDecoder(options.id);
   if (codec == nullptr) throw std::runtime_error("this FFmpeg has no decoder for the codec");
   context_ = owned<CodecContextPtr>(avcodec_alloc_context3(codec));
+  silence(*context_);
   setExtradata(*context_, options.extradata);
   context_->width = options.width;
   context_->height = options.height;

@@ -26,8 +26,8 @@ make h264-gray.h264 96x64 6 "${x264[@]}" -pix_fmt gray
 make h264-rgb.h264 96x64 6 -c:v libx264rgb -preset medium -crf 32 -pix_fmt gbrp
 make h264-open-gop.h264 96x64 40 "${x264[@]}" -pix_fmt yuv420p -x264-params "keyint=12:min-keyint=12:open-gop=1:bframes=3:b-pyramid=normal:scenecut=0"
 # Lines that move between the fields of a frame: two pictures of 50 per second are woven into one.
-run -f lavfi -i "testsrc2=s=96x64:r=50,trim=end_frame=24,tinterlace=interleave_top" "${exact[@]}" "${x264[@]}" -pix_fmt yuv420p \
-  -flags +ilme+ildct -x264-params "tff=1:keyint=12" h264-interlaced.h264
+run -f lavfi -i "testsrc2=s=96x64:r=50,trim=end_frame=24,tinterlace=interleave_top,format=yuv420p,setfield=tff" "${exact[@]}" "${x264[@]}" -pix_fmt yuv420p \
+  -flags +ilme+ildct -top 1 -x264-params "tff=1:keyint=12" h264-interlaced.h264
 run -i h264-interlaced.h264 -f framemd5 - | grep -v '^#software' >h264-interlaced.h264.framemd5
 make hevc-open-gop.hevc 96x64 40 "${x265[@]}" -pix_fmt yuv420p -x265-params "$quiet:keyint=12:min-keyint=12:open-gop=1:bframes=4:b-pyramid=1"
 make hevc-444-12bit.hevc 96x64 6 "${x265[@]}" -pix_fmt yuv444p12le -x265-params "$quiet"
