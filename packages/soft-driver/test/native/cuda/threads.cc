@@ -1,10 +1,19 @@
 // Ends of threads and of the process, and many threads at once.
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "harness.h"
 
 namespace {
+
+// Threads without work end, but for the few that are parked; a moment after the last work was seen done.
+bool threadsPark() {
+  constexpr uint64_t parked = 8;
+  for (int i = 0; i < 10000 && statistics().threads > parked; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return statistics().threads <= parked;
+}
 
 void hammer(CUcontext context, CUstream shared, CUevent event) {
   OK(cuCtxSetCurrent(context));
@@ -51,7 +60,7 @@ TEST("threads", "may end with contexts current and work queued") {
   }
   OK(cuCtxSynchronize());
   CHECK(done == 50);
-  CHECK(statistics().threads < 20);
+  CHECK(threadsPark());
 }
 
 TEST("threads", "of contexts made and destroyed a thousand times do not pile up") {
@@ -65,7 +74,8 @@ TEST("threads", "of contexts made and destroyed a thousand times do not pile up"
     OK(cuCtxDestroy_v2(context));
   }
   const Statistics after = statistics();
-  CHECK(after.allocations == 0 && after.streams == 0 && after.contexts == 0 && after.threads < 20);
+  CHECK(after.allocations == 0 && after.streams == 0 && after.contexts == 0);
+  CHECK(threadsPark());
 }
 
 TEST("threads", "do not hold up the end of the process") {
