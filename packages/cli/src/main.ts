@@ -3,4 +3,6 @@
 import { watchSignals } from './interruption.js';
 import { main } from './run.js';
 
+// Words that nobody can read are no reason to stop.
+process.stderr.on('error', () => {});
 process.exitCode = await main(process.argv.slice(2), { signal: watchSignals() });

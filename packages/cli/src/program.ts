@@ -3,16 +3,17 @@
  * with it, is loaded when the command runs, so that `--help` is there at once.
  */
 import { Command, Option } from 'commander';
-import {
-  collectTimes,
-  parseDevice,
-  parseKey,
-  parseSize,
-  parseTime,
-  positiveNumber,
-  wholeNumber,
-} from './arguments.js';
+import { collectTimes, parseSize, parseTime, positiveNumber, wholeNumber } from './arguments.js';
 import type { Environment } from './environment.js';
+import {
+  decryptionKey,
+  device,
+  examples,
+  OVERWRITE,
+  PIXEL_FORMATS,
+  rotate,
+  track,
+} from './shared-options.js';
 import { VERSION } from './version.js';
 
 /** Runs a command's function; a number it returns is the exit code. */
@@ -23,34 +24,6 @@ Exit codes:
   0 done   1 failed   2 wrong usage   3 no such device   4 unsupported stream   130 interrupted
 
 Data goes to standard output, words to standard error. NVCODEC_DEBUG=1 adds the stack to an error.`;
-
-const PIXEL_FORMATS = `
-Pixel formats, by re-arranging the decoded samples: yuv420p, nv12, yuv422p, yuv444p, gray, and for
-deeper streams yuv420p10le, p010le, yuv420p12le, p012le, p016le … (the stream's own depth or more).`;
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ nvcodec ${line}`).join('\n')}`;
-}
-
-function device(): Option {
-  return new Option('--device <device>', 'auto, soft, or the number of a GPU').argParser(parseDevice);
-}
-
-function track(): Option {
-  return new Option('--track <n>', 'which video track, from 0 (default: the best)').argParser(wholeNumber(0));
-}
-
-function decryptionKey(): Option {
-  return new Option('--decryption-key <hex>', 'of a track under common encryption').argParser(parseKey);
-}
-
-function rotate(): Option {
-  return new Option('--rotate <how>', 'turn as the file says, or not')
-    .choices(['auto', 'none'])
-    .default('auto');
-}
-
-const OVERWRITE = ['-y, --overwrite', 'overwrite a file that exists'] as const;
 
 function addInfo(program: Command, run: RunCommand): void {
   program

@@ -71,7 +71,6 @@ describe('failures', () => {
     [new FileError('x'), 1],
     [new UsageError('x'), 2],
     [named('NoSuchDeviceError'), 3],
-    [named('DriverNotFoundError'), 3],
     [named('UnsupportedCodecError'), 4],
     [named('UnsupportedFormatError'), 4],
     [named('NoVideoTrackError'), 4],
@@ -85,6 +84,15 @@ describe('failures', () => {
     expect(failureOf(new Error('first\n  second\n')).line).toBe('first second');
     expect(failureOf(new TypeError('')).line).toBe('TypeError');
     expect(failureOf('text').line).toBe('text');
+  });
+
+  it('of a driver that is missing leave the page of advice to doctor', () => {
+    const error = named('DriverNotFoundError');
+    error.message = 'No CUDA driver could be opened:\n  libcuda.so.1: no such file\nInstall …';
+    expect(failureOf(error)).toEqual({
+      exitCode: 3,
+      line: 'No CUDA driver could be opened (nvcodec doctor tells what to do)',
+    });
   });
 
   it('after Ctrl-C are the interruption, whatever the cancelled work threw', () => {

@@ -1,6 +1,6 @@
 /** `nvcodec framemd5`: the lines of FFmpeg's framemd5 for the decoded frames. */
 import { createHash } from 'node:crypto';
-import type { Frame, MediaInfo } from 'nvcodec';
+import type { Frame, MediaInfo, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
 import { openDestination } from '../output/destination.js';
 import { framemd5Header, framemd5Line, guessFrameRate, HashClock } from '../output/framemd5.js';
@@ -15,6 +15,7 @@ import {
 import { type RawFormat, rawFormatFor } from '../output/raw-format.js';
 import { rearrange } from '../output/rearrange.js';
 import { FileError } from '../report/failure.js';
+import type { Words } from '../report/words.js';
 import { VERSION } from '../version.js';
 import { FrameLog, integerSamples, surfaceShape } from './frames.js';
 import { type InputOptions, type Inspected, inspectForDecoding, openPlayer } from './input.js';
@@ -40,6 +41,20 @@ function clockFor({ container, track }: Inspected, unit: Framemd5Options['timeBa
     frameRate: unit === 'stream' ? null : guessFrameRate(track.realFrameRate, track.averageFrameRate),
     startTime: jumping ? own : (container.startTime ?? 0),
   });
+}
+
+/** How the frames are turned. It is said aloud, since the hashes depend on it. */
+function orientationFor(track: Track, info: MediaInfo, options: Framemd5Options, words: Words): Orientation {
+  const orientation = options.rotate === 'auto' ? orientationOf(track.displayMatrix) : UPRIGHT;
+  if (isUpright(orientation)) return UPRIGHT;
+  if (info.chromaFormat === '422' && swapsSides(orientation)) {
+    words.note('the frames are left as decoded: turning 4:2:2 by a quarter would need a conversion');
+    return UPRIGHT;
+  }
+  words.note(
+    'the frames are turned upright, as ffmpeg does; --rotate none gives them as decoded (ffmpeg -noautorotate)',
+  );
+  return orientation;
 }
 
 function headerFor(info: MediaInfo, timeBase: HashClock['timeBase'], orientation: Orientation): string {
@@ -78,12 +93,7 @@ export async function framemd5(
     await using player = await openPlayer(inspected.source, options, environment);
     const { info } = player;
     const format = rawFormatFor(options.pixFmt, info);
-    const orientation = options.rotate === 'auto' ? orientationOf(inspected.track.displayMatrix) : UPRIGHT;
-    if (!isUpright(orientation)) {
-      environment.words.note(
-        'the frames are turned upright, as ffmpeg does; --rotate none gives them as decoded (ffmpeg -noautorotate)',
-      );
-    }
+    const orientation = orientationFor(inspected.track, info, options, environment.words);
     const clock = clockFor(inspected, options.timeBase);
     const log = new FrameLog();
     for await (using frame of player.frames({ signal: environment.signal })) {

@@ -1,0 +1,31 @@
+/** Options and help texts that several commands have in common. */
+import { Option } from 'commander';
+import { parseDevice, parseKey, wholeNumber } from './arguments.js';
+
+export const PIXEL_FORMATS = `
+Pixel formats, by re-arranging the decoded samples: yuv420p, nv12, yuv422p, yuv444p, gray, and for
+deeper streams yuv420p10le, p010le, yuv420p12le, p012le, p016le … (the stream's own depth or more).`;
+
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ nvcodec ${line}`).join('\n')}`;
+}
+
+export function device(): Option {
+  return new Option('--device <device>', 'auto, soft, or the number of a GPU').argParser(parseDevice);
+}
+
+export function track(): Option {
+  return new Option('--track <n>', 'which video track, from 0 (default: the best)').argParser(wholeNumber(0));
+}
+
+export function decryptionKey(): Option {
+  return new Option('--decryption-key <hex>', 'of a track under common encryption').argParser(parseKey);
+}
+
+export function rotate(): Option {
+  return new Option('--rotate <how>', 'turn as the file says, or not')
+    .choices(['auto', 'none'])
+    .default('auto');
+}
+
+export const OVERWRITE = ['-y, --overwrite', 'overwrite a file that exists'] as const;
