@@ -35,10 +35,15 @@ int CustomSource::read(uint8_t* buffer, int size) {
                                       " it wrote: 0 at the end, and at most buffer.length");
     }
     if (count == 0) return AVERROR_EOF;
-    if (view.ByteLength() < count) {
+    // Asked anew: the function may have taken the memory away.
+    void* bytes = nullptr;
+    size_t length = 0;
+    NAPI_THROW_IF_FAILED(env, napi_get_typedarray_info(env, view, nullptr, &length, &bytes, nullptr, nullptr),
+                         AVERROR_EXTERNAL);
+    if (bytes == nullptr || length < count) {
       throw Napi::TypeError::New(env, "a custom source's read(buffer) must not transfer the buffer away");
     }
-    std::memcpy(buffer, view.Data(), static_cast<size_t>(count));
+    std::memcpy(buffer, bytes, static_cast<size_t>(count));
     offset_ += static_cast<int64_t>(count);
     return static_cast<int>(count);
   } catch (const Napi::Error& error) {

@@ -76,6 +76,7 @@ void DemuxerObject::prepare(const Napi::CallbackInfo& info) {
 
 void DemuxerObject::begin(Napi::Env env) {
   if (input_ == nullptr) throw Napi::Error::New(env, "the demuxer is closed");
+  if (running_) throw Napi::Error::New(env, "a demuxer cannot be used from within the functions of its source");
   if (worker_ != nullptr && worker_->busy()) throw Napi::Error::New(env, "the demuxer is busy on its thread");
   if (memoryData_ != nullptr) {
     const Napi::Uint8Array memory = memory_.Value();
@@ -88,11 +89,13 @@ void DemuxerObject::begin(Napi::Env env) {
 
 Napi::Value DemuxerObject::runSync(Napi::Env env, const Work& work) {
   begin(env);
+  running_ = true;
   int result = 0;
   {
     const LogCapture capture(log_);
     result = work();
   }
+  running_ = false;
   if (custom_ != nullptr) custom_->throwPending();
   return Napi::Number::New(env, result);
 }
@@ -125,11 +128,13 @@ Napi::Value DemuxerObject::readSync(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   begin(env);
   PacketObject& target = *PacketObject::Unwrap(info[0].As<Napi::Object>());
+  running_ = true;
   int result = 0;
   {
     const LogCapture capture(log_);
     result = input_->read(target.packet());
   }
+  running_ = false;
   if (custom_ != nullptr) custom_->throwPending();
   if (result >= 0) target.publish(*environmentOf(env).header, static_cast<int>(input_->context()->nb_streams));
   return Napi::Number::New(env, result);
@@ -285,7 +290,10 @@ Napi::Value DemuxerObject::log(const Napi::CallbackInfo& info) { return textList
 void DemuxerObject::interrupt(const Napi::CallbackInfo&) { interrupt_.request(); }
 
 // Callers first let work in progress end: see Demuxer.close in src/demuxer.ts.
-void DemuxerObject::close(const Napi::CallbackInfo&) {
+void DemuxerObject::close(const Napi::CallbackInfo& info) {
+  if (running_) {
+    throw Napi::Error::New(info.Env(), "a demuxer cannot be closed from within the functions of its source");
+  }
   worker_.reset();
   input_.reset();
   source_.reset();

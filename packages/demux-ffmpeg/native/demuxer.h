@@ -67,6 +67,7 @@ class DemuxerObject : public Napi::ObjectWrap<DemuxerObject> {
   std::unique_ptr<ByteSource> source_;
   CustomSource* custom_ = nullptr;  // source_, where it is one
   std::unique_ptr<MediaInput> input_;
+  bool running_ = false;  // a synchronous operation, from whose callbacks JavaScript could call again
   KeyframeList keyframes_;
   std::map<int, std::vector<Keyframe>> scanned_;
   std::vector<std::string> log_;

@@ -173,11 +173,12 @@ export class Demuxer {
   /** Closes the source. An operation in progress is interrupted and fails with a DisposedError. */
   close(): void {
     if (this.#closed) return;
-    this.#closed = true;
     if (!this.#queue.busy) {
       this.#native.close();
+      this.#closed = true;
       return;
     }
+    this.#closed = true;
     this.#native.interrupt();
     void this.#queue.idle().then(() => this.#native.close());
   }
