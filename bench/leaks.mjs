@@ -56,16 +56,13 @@ async function lives(first, count) {
 
 function deviceMemory(info) {
   const driver = info.hardware ? CudaDriver.load() : CudaDriver.load(softCudaPath);
-  using context = driver.device(info.device.ordinal).primaryContext();
+  const context = driver.device(info.device.ordinal).primaryContext();
   const { free, total } = context.memoryInfo();
+  context.close();
   return (total - free) / megabyte;
 }
 
-async function readings(info) {
-  for (let i = 0; i < 5; i++) {
-    globalThis.gc?.();
-    await sleep(100);
-  }
+function reading(info) {
   return {
     descriptors: readdirSync('/proc/self/fd').length,
     threads: readdirSync('/proc/self/task').length,
@@ -74,16 +71,30 @@ async function readings(info) {
   };
 }
 
+/** A reading once collections and ending threads are through: when it is no longer above `before`, or after 5 s. */
+async function settled(info, before) {
+  for (let i = 0; ; i++) {
+    globalThis.gc?.();
+    await sleep(200);
+    const now = reading(info);
+    if (i >= 5 && (i >= 25 || (before && grownSince(before, now).length === 0))) return now;
+  }
+}
+
+function grownSince(before, after) {
+  return Object.keys(allowance).filter((what) => after[what] - before[what] > allowance[what]);
+}
+
 const info = await life(0);
 deviceMemory(info);
 // Allocators, thread pools and the driver's own caches fill up first.
 await lives(1, Math.min(100, Number(values.count)));
-const before = await readings(info);
+const before = await settled(info);
 const started = performance.now();
 await lives(0, Number(values.count));
 const seconds = (performance.now() - started) / 1000;
-const after = await readings(info);
-const grown = Object.keys(allowance).filter((what) => after[what] - before[what] > allowance[what]);
+const after = await settled(info, before);
+const grown = grownSince(before, after);
 console.log(
   JSON.stringify(
     { device: info.device.name, count: Number(values.count), seconds, before, after, grown },
