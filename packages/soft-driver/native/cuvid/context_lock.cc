@@ -7,7 +7,7 @@ namespace nvcodec::soft {
 
 void ContextLock::lock() {
   mutex_.lock();
-  const CUresult result = cuCtxPushCurrent_v2(context_);
+  const CUresult result = nvcodecSoftCtxPushCurrent(context_);
   if (result == CUDA_SUCCESS) return;
   mutex_.unlock();
   throw Failure{result};
@@ -15,7 +15,7 @@ void ContextLock::lock() {
 
 void ContextLock::unlock() {
   CUcontext popped = nullptr;
-  const CUresult result = cuCtxPopCurrent_v2(&popped);
+  const CUresult result = nvcodecSoftCtxPopCurrent(&popped);
   require(result == CUDA_SUCCESS, result);
   mutex_.unlock();
 }

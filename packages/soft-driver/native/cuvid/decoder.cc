@@ -1,6 +1,6 @@
 #include "cuvid/decoder.h"
 
-#include "cuda/cuda_abi.h"
+#include "common/cuda_calls.h"
 #include "cuda/failure.h"
 
 namespace nvcodec::soft {
@@ -39,9 +39,17 @@ Decoder::Decoder(const DecoderSettings &settings)
     : settings_(settings),
       slots_(settings.decodeSurfaces),
       surfaces_(std::make_unique<SurfacePool>(settings.output.layout, settings.outputSurfaces)),
-      pending_(std::make_shared<Pending>()) {}
+      pending_(std::make_shared<Pending>()) {
+  nvcodecSoftCtxGetCurrent(&context_);
+}
 
-Decoder::~Decoder() { waitForJobs(); }
+Decoder::~Decoder() {
+  waitForJobs();
+  // The surfaces go back to the context they came from, whichever is current here; one that is gone took them along.
+  const bool pushed = nvcodecSoftCtxPushCurrent(context_) == CUDA_SUCCESS;
+  surfaces_.reset();
+  if (pushed) nvcodecSoftCtxPopCurrent(nullptr);
+}
 
 void Decoder::waitForJobs() {
   std::unique_lock lock(pending_->mutex);
@@ -77,7 +85,7 @@ MappedSurface Decoder::map(int slotIndex, const CUVIDPROCPARAMS &parameters) {
     const std::lock_guard count(pending_->mutex);
     ++pending_->jobs;
   }
-  const CUresult result = cuLaunchHostFunc(parameters.output_stream, runJob, job.get());
+  const CUresult result = nvcodecSoftLaunchHostFunc(parameters.output_stream, runJob, job.get());
   if (result == CUDA_SUCCESS) {
     job.release();
     return mapped;
@@ -92,6 +100,7 @@ void Decoder::runJob(void *data) {
   const std::unique_ptr<Job> job(static_cast<Job *>(data));
   const std::shared_ptr<Pending> pending = job->pending;
   try {
+    const std::lock_guard writing(job->surface->writing);
     postProcess(job->settings, job->request, *job->picture, job->previous.get(), &job->surface->scaler,
                 job->surface->bytes());
   } catch (...) {

@@ -19,8 +19,8 @@ struct MappedSurface {
   size_t pitchBytes;
 };
 
-// Its functions may be called from several threads. They throw Failure, and need the decoder's context to be current
-// where they touch device memory.
+// Its functions may be called from several threads. They throw Failure, and need a context to be current where they
+// touch device memory; only the destructor does not.
 class Decoder {
  public:
   explicit Decoder(const DecoderSettings &settings);
@@ -59,6 +59,7 @@ class Decoder {
   DecoderSettings settings_;
   std::vector<Slot> slots_;
   PicturePtr lastDecoded_;
+  CUcontext context_ = nullptr;
   std::unique_ptr<SurfacePool> surfaces_;
   std::shared_ptr<Pending> pending_;
 };

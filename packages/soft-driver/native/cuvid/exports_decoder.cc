@@ -1,7 +1,7 @@
 // The exported functions of the decoder.
 #include <optional>
 
-#include "cuda/cuda_abi.h"
+#include "common/cuda_calls.h"
 #include "cuvid/caps.h"
 #include "cuvid/decoder.h"
 #include "cuvid/exports.h"
@@ -38,7 +38,7 @@ class CurrentContext {
       return;
     }
     CUcontext current = nullptr;
-    const CUresult result = cuCtxGetCurrent(&current);
+    const CUresult result = nvcodecSoftCtxGetCurrent(&current);
     require(result == CUDA_SUCCESS, result);
     require(current != nullptr, CUDA_ERROR_INVALID_CONTEXT);
   }

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
-#include "cuda/cuda_abi.h"
+#include "common/cuda_calls.h"
 #include "cuda/failure.h"
 
 namespace nvcodec::soft {
 
 Surface::~Surface() {
   // Fails where the context went first and took the memory along.
-  if (pointer != 0) cuMemFree_v2(pointer);
+  if (pointer != 0) nvcodecSoftMemFree(pointer);
 }
 
 SurfacePool::SurfacePool(const SurfaceLayout &layout, unsigned count) {
   for (unsigned i = 0; i < count; ++i) {
     auto surface = std::make_shared<Surface>();
-    const CUresult result = cuMemAlloc_v2(&surface->pointer, layout.bytes());
+    const CUresult result = nvcodecSoftMemAlloc(&surface->pointer, layout.bytes());
     require(result == CUDA_SUCCESS, result);
     surfaces_.push_back(std::move(surface));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "cuvid/scale.h"
@@ -12,7 +13,8 @@ namespace nvcodec::soft {
 struct Surface {
   CUdeviceptr pointer = 0;
   bool mapped = false;
-  Scaler scaler;  // each surface its own: they are written on different streams' threads
+  std::mutex writing;  // a caller may unmap before his stream has written, and map again on another stream
+  Scaler scaler;       // each surface its own: they are written on different streams' threads
 
   ~Surface();
   uint8_t *bytes() const { return reinterpret_cast<uint8_t *>(pointer); }

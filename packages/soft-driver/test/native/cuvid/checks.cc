@@ -140,7 +140,10 @@ class Checks {
   void handles() {
     report("destroy-parser", cuvidDestroyVideoParser(parser_));
     report("destroy-parser-again", cuvidDestroyVideoParser(parser_));
-    report("destroy-decoder", cuvidDestroyDecoder(decoder_));
+    std::thread([&] { report("destroy-decoder-without-context", cuvidDestroyDecoder(decoder_)); }).join();
+    uint64_t alive[8] = {};
+    nvcodecSoftStatistics(alive);
+    report("device-allocations-left", static_cast<long>(alive[0]));
     report("destroy-decoder-again", cuvidDestroyDecoder(decoder_));
     CUVIDGETDECODESTATUS status{};
     report("status-destroyed", cuvidGetDecodeStatus(decoder_, 0, &status));
