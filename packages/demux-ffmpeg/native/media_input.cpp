@@ -79,6 +79,7 @@ int MediaInput::lookForEncryption() {
 }
 
 int MediaInput::read(AVPacket* packet) {
+  if (interrupted()) return AVERROR_EXIT;
   while (!pending_.empty()) {
     const UniquePacket first = std::move(pending_.front());
     pending_.pop_front();

@@ -91,8 +91,8 @@ void ReadWorker::finish(Napi::Env env, Job* job) {
   try {
     job->done(job->result);
     job->deferred.Resolve(Napi::Number::New(env, job->result));
-  } catch (const Napi::Error& error) {
-    job->deferred.Reject(error.Value());
+  } catch (const Napi::Error&) {
+    // The JavaScript thread is being terminated: there is nobody left to tell.
   }
 }
 
