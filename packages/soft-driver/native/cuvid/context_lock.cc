@@ -1,6 +1,6 @@
 #include "cuvid/context_lock.h"
 
-#include "cuda/cuda_abi.h"
+#include "common/cuda_calls.h"
 #include "cuda/failure.h"
 
 namespace nvcodec::soft {
