@@ -147,7 +147,7 @@ function checkStreamOrder({ plugin, environment, conversion }: Subject): void {
   using inputs = context.allocatePinned(pictures.length * source.byteLength);
   using outputs = context.allocatePinned(pictures.length * byteLength);
   using ballast = context.allocate(ballastBytes);
-  source.fill(0);
+  source.fill(0, { stream });
   for (let i = 0; i < (soft ? 16 : 128); i++) ballast.fill(i, { stream });
   for (const [index, picture] of pictures.entries()) {
     const input = inputs.bytes.subarray(index * source.byteLength, (index + 1) * source.byteLength);
