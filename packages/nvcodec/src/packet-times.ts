@@ -1,10 +1,11 @@
 /**
- * From packet to picture: each packet goes to the parser with its ordinal as the timestamp, and the picture that
- * comes out with that ordinal takes the packet's time and flags from here. So no clock of the parser touches a pts.
+ * From packet to picture: which time and flags a picture that comes out of the parser has.
  *
- * A picture without a pts (AVI, raw streams) is given, in display order, the next decoding timestamp of such
- * packets, which is the order FFmpeg shows them in; without that either, the end of the picture before it, the
- * first one at zero.
+ * NVCUVID's parser hands timestamps out sorted, so each packet goes in with its presentation timestamp, unscaled, and
+ * the picture that comes out with it takes the packet's flags from here.
+ *
+ * A packet without a pts (AVI, raw streams) goes in with its decoding timestamp instead or, without that too, with
+ * the end of the packet before it; pictures of such packets take these timestamps in display order.
  */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 
@@ -21,7 +22,8 @@ export interface PictureTime {
 }
 
 interface PacketTime {
-  readonly pts: bigint | null;
+  readonly stamp: bigint;
+  readonly hasPts: boolean;
   readonly duration: bigint;
   readonly key: boolean;
   readonly discard: boolean;
@@ -29,45 +31,55 @@ interface PacketTime {
 }
 
 /** More packets than can lie between decoding and showing in any codec: older ones were never shown. */
-const WINDOW = 512n;
+const WINDOW = 512;
 
 export class PacketTimes {
-  readonly #packets = new Map<bigint, PacketTime>();
-  #decodingTimes: bigint[] = [];
-  /** From 1: a parser that has no timestamp for a picture says 0. */
-  #next = 1n;
-  #end = 0n;
+  /** Packets that are not shown yet, in the order they came. */
+  #packets: PacketTime[] = [];
+  /** Timestamps of those without a pts, in the order they came, which is rising. */
+  #substitutes: bigint[] = [];
+  readonly #hiddenWithoutPts: boolean;
+  #packetEnd = 0n;
+  #pictureEnd = 0n;
+
+  /** @param hiddenWithoutPts a packet without a pts is a picture that is never shown, as in split VP9. */
+  constructor(hiddenWithoutPts: boolean) {
+    this.#hiddenWithoutPts = hiddenWithoutPts;
+  }
 
   /** Remembers a packet's times; what it returns is the timestamp for the parser. */
-  add(packet: Packet): bigint {
-    const ordinal = this.#next++;
-    const { pts, duration, key, discard, corrupt } = packet;
-    this.#packets.set(ordinal, { pts, duration, key, discard, corrupt });
-    this.#packets.delete(ordinal - WINDOW);
-    if (pts === null && packet.dts !== null) this.#decodingTimes.push(packet.dts);
-    return ordinal;
+  add(packet: Packet): bigint | undefined {
+    const { pts, dts, duration, key, discard, corrupt } = packet;
+    if (pts === null && this.#hiddenWithoutPts) return undefined;
+    const stamp = pts ?? dts ?? this.#packetEnd;
+    this.#packetEnd = stamp + duration;
+    this.#packets.push({ stamp, hasPts: pts !== null, duration, key, discard, corrupt });
+    if (this.#packets.length > WINDOW) this.#packets.shift();
+    if (pts === null) this.#substitutes.push(stamp);
+    return stamp;
   }
 
   /** The time of the picture that the parser shows with this timestamp, asked for in display order. */
-  take(ordinal: bigint): PictureTime {
-    const packet = this.#packets.get(ordinal);
-    this.#packets.delete(ordinal);
-    const pts = packet?.pts ?? this.#decodingTimes.shift() ?? this.#end;
-    const duration = packet?.duration ?? 0n;
-    this.#end = pts + duration;
-    return {
-      pts,
-      duration,
-      key: packet?.key ?? false,
-      discard: packet?.discard ?? false,
-      corrupt: packet?.corrupt ?? false,
-    };
+  take(stamp: bigint): PictureTime {
+    const index = this.#packets.findIndex((packet) => packet.stamp === stamp);
+    const [packet] = index === -1 ? [] : this.#packets.splice(index, 1);
+    const pts = this.#ptsOf(packet, stamp);
+    const { duration = 0n, key = false, discard = false, corrupt = false } = packet ?? {};
+    this.#pictureEnd = pts + duration;
+    return { pts, duration, key, discard, corrupt };
   }
 
   /** Forgets the packets before a seek; `end` is where pictures without any timestamp go on. */
   reset(end: bigint): void {
-    this.#packets.clear();
-    this.#decodingTimes = [];
-    this.#end = end;
+    this.#packets = [];
+    this.#substitutes = [];
+    this.#packetEnd = end;
+    this.#pictureEnd = end;
+  }
+
+  /** A timestamp that no packet had is the parser's own invention, for a second picture in one packet. */
+  #ptsOf(packet: PacketTime | undefined, stamp: bigint): bigint {
+    if (packet === undefined) return this.#pictureEnd;
+    return packet.hasPts ? stamp : (this.#substitutes.shift() ?? stamp);
   }
 }

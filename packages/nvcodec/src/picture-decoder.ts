@@ -46,13 +46,14 @@ export class PictureDecoder {
   readonly #device: DecodingDevice;
   readonly #options: PictureDecoderOptions;
   readonly #parser: VideoParser;
-  readonly #times = new PacketTimes();
+  readonly #times: PacketTimes;
   #active: ActiveDecoder | undefined;
   #ready: Picture[] = [];
 
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
     this.#options = options;
+    this.#times = new PacketTimes(stream.hiddenWithoutPts);
     this.#parser = new VideoParser(
       device.cuvid,
       {

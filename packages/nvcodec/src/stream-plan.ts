@@ -12,6 +12,8 @@ export interface StreamPlan {
   readonly filters: string | null;
   /** Header that goes to the parser as `raw_seqhdr_data`; null where it travels in the packets. */
   readonly sequenceHeader: Uint8Array | null;
+  /** Packets without a pts hold pictures that are never shown. */
+  readonly hiddenWithoutPts: boolean;
 }
 
 /** `raw_seqhdr_data` of CUVIDEOFORMATEX holds this many bytes (nvcuvid.h). */
@@ -50,6 +52,9 @@ function filtersFor(track: Track): string | null {
     case 'mpeg1video':
     case 'mpeg2video':
       return track.extradata.length > 0 ? 'dump_extra=freq=keyframe' : null;
+    case 'vp9':
+      // NVCUVID's own splitting of superframes loses its way where a frame is shown again.
+      return 'vp9_superframe_split';
     default:
       return null;
   }
@@ -81,5 +86,10 @@ export function planStream(track: Track): StreamPlan {
     throw refusal(track, `NVCUVID decodes only ${[...new Set(Object.values(CODECS))].join(', ')}`);
   if (track.encrypted)
     throw refusal(track, 'its packets are encrypted: the option decryptionKey takes the key');
-  return { codec, filters: filtersFor(track), sequenceHeader: sequenceHeaderOf(codec, track.extradata) };
+  return {
+    codec,
+    filters: filtersFor(track),
+    sequenceHeader: sequenceHeaderOf(codec, track.extradata),
+    hiddenWithoutPts: codec === 'vp9',
+  };
 }
