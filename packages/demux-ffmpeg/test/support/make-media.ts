@@ -66,10 +66,9 @@ function make(folder: string, file: string, args: readonly string[]): void {
   try {
     execFileSync(FFMPEG, command, { cwd: folder, stdio: 'pipe' });
   } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const reason = missing
-      ? 'install the ffmpeg command (Debian, Ubuntu: apt-get install ffmpeg)'
-      : String(error);
-    throw new Error(`the test clip ${file} cannot be made: ${reason}`, { cause: error });
+    const reason = missing ? 'install the ffmpeg command (Debian, Ubuntu: apt-get install ffmpeg)' : error;
+    throw new Error(`the test clip ${file} cannot be made: ${reason}`);
   }
 }
