@@ -10,59 +10,23 @@
  */
 import type { PixelFormat } from '@nvcodec/colorspace';
 import { fromSeconds, type Packet, type Source } from '@nvcodec/demux-ffmpeg';
-import type { DecoderOptions } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { Downloader } from './downloader.js';
-import { DamagedFrameError, NoFrameError, PicturesHeldError } from './errors.js';
+import { DamagedFrameError, NoFrameError } from './errors.js';
 import { Frame, type FrameHome } from './frame.js';
-import { FrameOutput, type OutputFrame, type OutputRequest } from './frame-output.js';
+import { FrameOutput, type OutputFrame } from './frame-output.js';
 import { FramePool } from './frame-pool.js';
-import { describeColor, type MediaInfo, mediaInfo } from './media-info.js';
+import { type MediaInfo, mediaInfo } from './media-info.js';
 import { PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
-import { type ActiveDecoder, PictureDecoder } from './picture-decoder.js';
-import { type DriverSelection, selectDevice } from './select-device.js';
-import { Signal } from './signal.js';
-
-export interface SessionOptions extends DecoderOptions, DriverSelection {
-  /** Which video track, counted from 0 among them; default: the best one. */
-  readonly track?: number | undefined;
-  /** Options of libavformat's demuxer and protocol, by name. */
-  readonly formatOptions?: Readonly<Record<string, string>> | undefined;
-  /** The key of a track under common encryption (MP4): 16 bytes, or 32 hexadecimal digits. */
-  readonly decryptionKey?: string | Uint8Array | undefined;
-  /** 'throw': a damaged frame ends the iteration with DamagedFrameError. Default 'conceal': it is told by its status. */
-  readonly onError?: 'conceal' | 'throw' | undefined;
-}
-
-/** How a session lives in the thread that runs it; `Player`'s workers pass their own. */
-export interface SessionHost {
-  /** Raised whenever a picture or a frame is released. */
-  readonly signal: Signal;
-  /** Word in shared memory that interrupts reading when it is not zero. */
-  readonly cancel?: Int32Array | undefined;
-  /** See PictureDecoderOptions.mayWait. */
-  readonly mayWait: (pictures: number) => void;
-  /** Called before each packet; throws to stop the work. */
-  readonly checkpoint?: (() => void) | undefined;
-  /** Frames' buffers that are kept for use again. */
-  readonly keepFrames: number;
-}
+import type { ActiveDecoder, PictureDecoder } from './picture-decoder.js';
+import { selectDevice } from './select-device.js';
+import { ownThread, type SessionHost, type SessionOptions, startDecoder } from './session-start.js';
 
 /** A stretch of time in seconds: `start` ≤ timestamp < `end`. Default: from where the session is, to the end. */
 export interface TimeRange {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-}
-
-function ownThread(): SessionHost {
-  return {
-    signal: new Signal(),
-    mayWait: (pictures) => {
-      throw new PicturesHeldError(pictures);
-    },
-    keepFrames: 4,
-  };
 }
 
 export class DecodeSession {
@@ -75,7 +39,6 @@ export class DecodeSession {
   readonly #host: SessionHost;
   readonly #output: FrameOutput;
   #home: FrameHome | undefined;
-  #request: OutputRequest | undefined;
   #flushed = false;
   /** After `seek`: pictures shown before are decoded only because others need them. */
   #skipTo: bigint | undefined;
@@ -121,7 +84,7 @@ export class DecodeSession {
       for (const packet of opening) packet.close();
     }
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
-    this.#output = this.device.context.run(() => new FrameOutput(this.device, this.pool));
+    this.#output = this.device.context.run(() => new FrameOutput(this.device, this.pool, this.info.timeBase));
   }
 
   /** Puts the session where `pictures` and `frames` without `start` go on: at the frame shown at `seconds`. */
@@ -173,9 +136,7 @@ export class DecodeSession {
   /** Converts a picture, and closes it. */
   frame(picture: Picture, format?: PixelFormat, index = 0): Frame {
     const { pts, time } = picture;
-    const { buffer, converter, status } = this.convert(picture, format);
-    const { layout } = converter;
-    const kind = { layout, color: this.color, timeBase: this.info.timeBase, device: this.device.info };
+    const { buffer, kind, status } = this.convert(picture, format);
     const { duration, key } = time;
     return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
   }
@@ -183,8 +144,8 @@ export class DecodeSession {
   /** The conversion alone, for those who hand the buffer to another thread. Closes the picture. */
   convert(picture: Picture, format?: PixelFormat): OutputFrame {
     try {
-      const request = this.#requestOf(format);
-      const output = this.device.context.run(() => this.#output.produce(picture, request));
+      const active = this.#decoder.decoderOf(picture);
+      const output = this.device.context.run(() => this.#output.produce(picture, active, format));
       if (output.status !== 'clean' && this.#options.onError === 'throw') {
         this.pool.words.release(output.buffer.id);
         throw new DamagedFrameError(`the frame at ${picture.timestamp} s is ${output.status}`);
@@ -211,11 +172,6 @@ export class DecodeSession {
     const extent =
       duration === null ? 'the video ends before' : `it runs from ${startTime} to ${startTime + duration} s`;
     return new NoFrameError(`no frame is shown at ${seconds} s: ${extent}`);
-  }
-
-  /** Colours of the pictures that come now. */
-  get color(): OutputRequest['color'] {
-    return this.#requestOf(undefined).color;
   }
 
   /** The decoder in use. */
@@ -306,18 +262,6 @@ export class DecodeSession {
     return den / num;
   }
 
-  #requestOf(format: PixelFormat | undefined): OutputRequest {
-    const active = this.#decoder.active;
-    if (active === undefined) throw new NoFrameError('the stream holds no picture that can be decoded');
-    const wanted = format ?? active.plan.create.surfaceFormat;
-    const request = this.#request;
-    if (request?.plan === active.plan && request.format === wanted) return request;
-    const color =
-      request?.plan === active.plan ? request.color : describeColor(this.#stream.track, active.format);
-    this.#request = { plan: active.plan, color, format: wanted };
-    return this.#request;
-  }
-
   #frameHome(): FrameHome {
     this.#home ??= {
       words: this.pool.words,
@@ -333,34 +277,5 @@ function parseAndClose(decoder: PictureDecoder, packet: Packet): void {
     decoder.parse(packet);
   } finally {
     packet.close();
-  }
-}
-
-/**
- * A decoder on `device`, fed until the first sequence header says what the stream is, so that a device that cannot
- * decode it is known now. Packets read are kept in `opening`: the next device is fed them again.
- */
-function startDecoder(
-  device: DecodingDevice,
-  stream: PacketStream,
-  opening: Packet[],
-  options: SessionOptions,
-  host: SessionHost,
-): PictureDecoder {
-  const { timeBase } = stream.track;
-  const { signal, mayWait } = host;
-  const decoder = new PictureDecoder(device, stream.plan, { ...options, timeBase, signal, mayWait });
-  try {
-    for (const packet of opening) decoder.parse(packet);
-    while (decoder.active === undefined) {
-      const packet = stream.read();
-      if (packet === null) break;
-      opening.push(packet);
-      decoder.parse(packet);
-    }
-    return decoder;
-  } catch (error) {
-    decoder.close();
-    throw error;
   }
 }

@@ -2,7 +2,6 @@
  * From a decoded picture to a frame: map it, convert the surface into a buffer of the pool, unmap it.
  */
 import {
-  type ColorDescription,
   type Conversion,
   type ConversionRegistry,
   type Converter,
@@ -10,67 +9,69 @@ import {
   type PixelFormat,
 } from '@nvcodec/colorspace';
 import type { Stream } from '@nvcodec/cuda-driver';
+import type { Rational } from '@nvcodec/demux-ffmpeg';
 import type { Surface } from '@nvcodec/nvcuvid';
-import type { DecoderPlan } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
+import type { FrameKind } from './frame.js';
 import type { FramePool, PooledBuffer } from './frame-pool.js';
 import type { FrameStatus, Picture } from './picture.js';
+import type { ActiveDecoder } from './picture-decoder.js';
 
 export interface OutputFrame {
   readonly buffer: PooledBuffer;
-  readonly converter: Converter;
+  /** The same object as long as neither decoder nor format changes. */
+  readonly kind: FrameKind;
   readonly status: FrameStatus;
 }
 
-/** What a picture is to become. */
-export interface OutputRequest {
-  readonly plan: DecoderPlan;
-  readonly color: ColorDescription;
+interface Current {
+  readonly active: ActiveDecoder;
   readonly format: PixelFormat;
-}
-
-interface CachedConverter {
-  readonly request: OutputRequest;
   readonly converter: Converter;
+  readonly kind: FrameKind;
 }
 
 export class FrameOutput {
   readonly #device: DecodingDevice;
   readonly #pool: FramePool;
+  readonly #timeBase: Rational;
   readonly #registry: ConversionRegistry;
   readonly #stream: Stream;
-  #cached: CachedConverter | undefined;
+  #current: Current | undefined;
 
-  constructor(device: DecodingDevice, pool: FramePool, registry: ConversionRegistry = defaultRegistry()) {
+  constructor(
+    device: DecodingDevice,
+    pool: FramePool,
+    timeBase: Rational,
+    registry: ConversionRegistry = defaultRegistry(),
+  ) {
     this.#device = device;
     this.#pool = pool;
+    this.#timeBase = timeBase;
     this.#registry = registry;
-    this.#stream = device.context.createStream({ nonBlocking: true });
+    this.#stream = device.context.createStream();
   }
 
   /**
    * The frame of a picture, which stays open. The buffer is held; whoever gets it releases it.
+   * @param active the decoder that the picture lies in.
+   * @param format default: as decoded.
    * @throws UnsupportedFormatError when no plugin makes `format` of this surface; CudaError, CuvidError.
    */
-  produce(picture: Picture, request: OutputRequest): OutputFrame {
-    const converter = this.#converter(request);
+  produce(picture: Picture, active: ActiveDecoder, format: PixelFormat | undefined): OutputFrame {
+    const { converter, kind } = this.#for(active, format ?? active.plan.create.surfaceFormat);
     const surface = picture.map({ stream: this.#stream });
     try {
       const buffer = this.#convert(surface, converter);
-      return { buffer, converter, status: picture.status() };
+      return { buffer, kind, status: picture.status() };
     } finally {
       surface.close();
     }
   }
 
-  /** @throws UnsupportedFormatError, as `produce` would. */
-  check(request: OutputRequest): void {
-    this.#converter(request);
-  }
-
   close(): void {
-    this.#cached?.converter.close();
-    this.#cached = undefined;
+    this.#current?.converter.close();
+    this.#current = undefined;
     this.#stream.close();
   }
 
@@ -86,24 +87,23 @@ export class FrameOutput {
     }
   }
 
-  #converter(request: OutputRequest): Converter {
-    const cached = this.#cached;
-    if (cached !== undefined && sameRequest(cached.request, request)) return cached.converter;
+  #for(active: ActiveDecoder, format: PixelFormat): Current {
+    const current = this.#current;
+    if (current?.active === active && current.format === format) return current;
+    const { context, info } = this.#device;
     const converter = this.#registry.create(
-      { context: this.#device.context, soft: this.#device.info.kind === 'soft' },
-      conversionOf(request),
+      { context, soft: info.kind === 'soft' },
+      conversionOf(active, format),
     );
-    cached?.converter.close();
-    this.#cached = { request, converter };
-    return converter;
+    current?.converter.close();
+    const { layout } = converter;
+    const kind = { layout, color: active.color, timeBase: this.#timeBase, device: info };
+    this.#current = { active, format, converter, kind };
+    return this.#current;
   }
 }
 
-function sameRequest(a: OutputRequest, b: OutputRequest): boolean {
-  return a.plan === b.plan && a.color === b.color && a.format === b.format;
-}
-
-function conversionOf({ plan, color, format }: OutputRequest): Conversion {
+function conversionOf({ plan, color }: ActiveDecoder, format: PixelFormat): Conversion {
   const { geometry, create } = plan;
   const { width, height } = geometry.target;
   const { left, top, right, bottom } = geometry.crop;

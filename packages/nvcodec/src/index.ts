@@ -28,7 +28,7 @@ export {
   type Surface,
   type SurfaceFormat,
 } from '@nvcodec/nvcuvid';
-export { DecodeSession, type SessionOptions, type TimeRange } from './decode-session.js';
+export { DecodeSession, type TimeRange } from './decode-session.js';
 export type { DecoderOptions } from './decoder-plan.js';
 export type { DeviceChoice, DeviceInfo, DriverFiles } from './decoding-device.js';
 export {
@@ -53,6 +53,7 @@ export {
   type ScreenshotsOptions,
 } from './screenshoter.js';
 export type { DriverSelection } from './select-device.js';
+export type { SessionOptions } from './session-start.js';
 export {
   type CapsReport,
   type GpuReport,

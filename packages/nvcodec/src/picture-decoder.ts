@@ -3,6 +3,7 @@
  * with its packet's time and with its slot held. The parser calls back, within `parse`, for a new sequence (the
  * decoder is made), a picture to decode (its slot must be free) and a picture to show (its slot is held).
  */
+import type { ColorDescription } from '@nvcodec/colorspace';
 import type { Packet, Rational } from '@nvcodec/demux-ffmpeg';
 import {
   DecoderCaps,
@@ -23,6 +24,8 @@ import type { StreamPlan } from './stream-plan.js';
 
 export interface PictureDecoderOptions extends DecoderOptions {
   readonly timeBase: Rational;
+  /** The colours of a format that the parser announced. */
+  readonly color: (format: VideoFormat) => ColorDescription;
   readonly signal: Signal;
   /**
    * Asked before a slot that somebody holds is waited for; throws when this thread must not wait, because the
@@ -37,6 +40,8 @@ export interface PictureDecoderOptions extends DecoderOptions {
 export interface ActiveDecoder {
   readonly format: VideoFormat;
   readonly plan: DecoderPlan;
+  /** What conversions take the colours for. */
+  readonly color: ColorDescription;
   readonly shared: SharedDecoder;
 }
 
@@ -47,6 +52,7 @@ export class PictureDecoder {
   readonly #options: PictureDecoderOptions;
   readonly #parser: VideoParser;
   readonly #times: PacketTimes;
+  readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
   #active: ActiveDecoder | undefined;
   #ready: Picture[] = [];
 
@@ -73,6 +79,13 @@ export class PictureDecoder {
   /** The decoder in use; undefined until the first sequence header was seen. */
   get active(): ActiveDecoder | undefined {
     return this.#active;
+  }
+
+  /** The decoder that a picture lies in, which may be one before the active one. */
+  decoderOf(picture: Picture): ActiveDecoder {
+    const made = this.#made.get(picture.shared);
+    if (made === undefined) throw new TypeError('picture: it is not of this decoder');
+    return made;
   }
 
   /** Feeds one packet; pictures that it completes are then there to `take`. */
@@ -112,7 +125,8 @@ export class PictureDecoder {
     active?.shared.close();
     this.#active = undefined;
     const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
-    this.#active = { format, plan, shared };
+    this.#active = { format, plan, color: this.#options.color(format), shared };
+    this.#made.set(shared, this.#active);
     return shared.slots.count;
   }
 

@@ -1,5 +1,5 @@
 /** What a Player and a Screenshoter are opened with. */
-import type { SessionOptions } from './decode-session.js';
+import type { SessionOptions } from './session-start.js';
 
 /** A path, a `file:` or `http(s):` URL, a whole file in memory, or a Blob, which is read as needed. */
 export type VideoSource = string | URL | Uint8Array | Blob;

@@ -1,6 +1,7 @@
 /** The worker's side of an iteration: makes the frames or pictures of a job and hands each over when there is room. */
-import type { ImageLayout, PixelFormat } from '@nvcodec/colorspace';
+import type { PixelFormat } from '@nvcodec/colorspace';
 import type { DecodeSession } from '../decode-session.js';
+import type { FrameKind } from '../frame.js';
 import type { Picture } from '../picture.js';
 import type { SharedDecoder } from '../shared-decoder.js';
 import type { Control } from './control.js';
@@ -17,7 +18,7 @@ export interface JobHost {
 export class JobRunner {
   readonly #session: DecodeSession;
   readonly #host: JobHost;
-  #kind: { readonly id: number; readonly layout: ImageLayout; readonly color: unknown } | undefined;
+  #kind: { readonly id: number; readonly kind: FrameKind } | undefined;
   #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
   #nextId = 0;
 
@@ -48,12 +49,12 @@ export class JobRunner {
   #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
     this.#waitForRoom(picture);
     const { pts, time } = picture;
-    const { buffer, converter, status } = this.#session.convert(picture, format);
+    const { buffer, kind, status } = this.#session.convert(picture, format);
     const flags =
       (time.key ? HandoverFlag.key : 0) |
       (status === 'concealed' ? HandoverFlag.concealed : 0) |
       (status === 'damaged' ? HandoverFlag.damaged : 0);
-    const owner = this.#kindOf(converter.layout);
+    const owner = this.#numberOf(kind);
     this.#push({
       owner,
       slot: buffer.id,
@@ -99,14 +100,10 @@ export class JobRunner {
   }
 
   /** The number of the kind of frame that comes now; a new one is announced first. */
-  #kindOf(layout: ImageLayout): number {
-    const { color } = this.#session;
-    if (this.#kind?.layout !== layout || this.#kind.color !== color) {
-      const id = this.#nextId++;
-      this.#kind = { id, layout, color };
-      const { info, device } = this.#session;
-      const kind = { layout, color, timeBase: info.timeBase, device: device.info };
-      this.#host.post({ type: 'kind', id, kind });
+  #numberOf(kind: FrameKind): number {
+    if (this.#kind?.kind !== kind) {
+      this.#kind = { id: this.#nextId++, kind };
+      this.#host.post({ type: 'kind', ...this.#kind });
     }
     return this.#kind.id;
   }

@@ -4,8 +4,9 @@
  */
 import { workerData } from 'node:worker_threads';
 import type { Source } from '@nvcodec/demux-ffmpeg';
-import { DecodeSession, type SessionHost } from '../decode-session.js';
+import { DecodeSession } from '../decode-session.js';
 import { describeError } from '../errors.js';
+import type { SessionHost } from '../session-start.js';
 import { Control } from './control.js';
 import { HandoverRing } from './handover.js';
 import { JobRunner } from './job-runner.js';

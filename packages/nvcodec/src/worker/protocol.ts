@@ -1,11 +1,12 @@
 /** The messages between a worker and its client. Frames and pictures do not come this way: see handover.ts. */
 import type { MessagePort } from 'node:worker_threads';
 import type { PixelFormat } from '@nvcodec/colorspace';
-import type { SessionOptions, TimeRange } from '../decode-session.js';
+import type { TimeRange } from '../decode-session.js';
 import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frame.js';
 import type { Size } from '../geometry.js';
 import type { MediaInfo } from '../media-info.js';
+import type { SessionOptions } from '../session-start.js';
 import type { DecoderHandover } from '../shared-decoder.js';
 
 /** What a worker opens; 'remote' is read by asking the client, byte range by byte range. */

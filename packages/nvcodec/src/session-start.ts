@@ -1,0 +1,78 @@
+/** What a session is opened with, where it lives, and how its decoder is started on a device. */
+import type { ColorDescription } from '@nvcodec/colorspace';
+import type { Packet } from '@nvcodec/demux-ffmpeg';
+import type { VideoFormat } from '@nvcodec/nvcuvid';
+import type { DecoderOptions } from './decoder-plan.js';
+import type { DecodingDevice } from './decoding-device.js';
+import { PicturesHeldError } from './errors.js';
+import { describeColor } from './media-info.js';
+import type { PacketStream } from './packet-stream.js';
+import { PictureDecoder } from './picture-decoder.js';
+import type { DriverSelection } from './select-device.js';
+import { Signal } from './signal.js';
+
+export interface SessionOptions extends DecoderOptions, DriverSelection {
+  /** Which video track, counted from 0 among them; default: the best one. */
+  readonly track?: number | undefined;
+  /** Options of libavformat's demuxer and protocol, by name. */
+  readonly formatOptions?: Readonly<Record<string, string>> | undefined;
+  /** The key of a track under common encryption (MP4): 16 bytes, or 32 hexadecimal digits. */
+  readonly decryptionKey?: string | Uint8Array | undefined;
+  /** 'throw': a damaged frame ends the iteration with DamagedFrameError. Default 'conceal': it is told by its status. */
+  readonly onError?: 'conceal' | 'throw' | undefined;
+}
+
+/** How a session lives in the thread that runs it; `Player`'s workers pass their own. */
+export interface SessionHost {
+  /** Raised whenever a picture or a frame is released. */
+  readonly signal: Signal;
+  /** Word in shared memory that interrupts reading when it is not zero. */
+  readonly cancel?: Int32Array | undefined;
+  /** See PictureDecoderOptions.mayWait. */
+  readonly mayWait: (pictures: number) => void;
+  /** Called before each packet; throws to stop the work. */
+  readonly checkpoint?: (() => void) | undefined;
+  /** Frames' buffers that are kept for use again. */
+  readonly keepFrames: number;
+}
+
+/** A session on the thread of its user, who alone could release what it would wait for. */
+export function ownThread(): SessionHost {
+  return {
+    signal: new Signal(),
+    mayWait: (pictures) => {
+      throw new PicturesHeldError(pictures);
+    },
+    keepFrames: 4,
+  };
+}
+
+/**
+ * A decoder on `device`, fed until the first sequence header says what the stream is, so that a device that cannot
+ * decode it is known now. Packets read are kept in `opening`: the next device is fed them again.
+ */
+export function startDecoder(
+  device: DecodingDevice,
+  stream: PacketStream,
+  opening: Packet[],
+  options: SessionOptions,
+  host: SessionHost,
+): PictureDecoder {
+  const { timeBase } = stream.track;
+  const { signal, mayWait } = host;
+  const color = (format: VideoFormat): ColorDescription => describeColor(stream.track, format);
+  const decoder = new PictureDecoder(device, stream.plan, { ...options, timeBase, color, signal, mayWait });
+  try {
+    for (const packet of opening) decoder.parse(packet);
+    while (decoder.active === undefined) {
+      const packet = stream.read();
+      if (packet === null) break;
+      opening.push(packet);
+      decoder.parse(packet);
+    }
+    return decoder;
+  } catch (error) {
+    decoder.close();
+    throw error;
+  }
+}
