@@ -53,7 +53,8 @@ class Writer {
   void write(const Rect &target) {
     for (int y = 0; y < target.height(); ++y) {
       const PlaneView &luma = image_.planes[0];
-      convertRow<From, To, 1>(samples(luma, y), luma.width, at(0, target.top + y) + target.left, target.width(), depth_);
+      To *const out = at(0, target.top + y) + target.left;
+      convertRow<From, To, 1>(samples(luma, y), luma.width, out, target.width(), depth_);
     }
     const int widthShift = layout_.chroma() == cudaVideoChromaFormat_444 ? 0 : 1;
     const int heightShift = layout_.chroma() == cudaVideoChromaFormat_420 ? 1 : 0;
@@ -75,8 +76,8 @@ class Writer {
     if (!layout_.interleaved()) {
       for (int i = 0; i < 2; ++i) {
         const PlaneView &plane = image_.planes[1 + i];
-        convertRow<From, To, 1>(samples(plane, y), plane.width, at(layout_.chromaOffset(i), target.top + y) + target.left,
-                                width, depth_);
+        To *const out = at(layout_.chromaOffset(i), target.top + y) + target.left;
+        convertRow<From, To, 1>(samples(plane, y), plane.width, out, width, depth_);
       }
       return;
     }

@@ -105,7 +105,9 @@ class Checks {
     parameters.ulMaxNumDecodeSurfaces = 8;
     parameters.ulMaxDisplayDelay = 1;
     parameters.pUserData = this;
-    parameters.pfnSequenceCallback = [](void *self, CUVIDEOFORMAT *f) { return static_cast<Checks *>(self)->sequence(*f); };
+    parameters.pfnSequenceCallback = [](void *self, CUVIDEOFORMAT *format) {
+      return static_cast<Checks *>(self)->sequence(*format);
+    };
     parameters.pfnDecodePicture = [](void *self, CUVIDPICPARAMS *p) { return static_cast<Checks *>(self)->decode(*p); };
     parameters.pfnDisplayPicture = [](void *self, CUVIDPARSERDISPINFO *i) {
       return static_cast<Checks *>(self)->display(*i);

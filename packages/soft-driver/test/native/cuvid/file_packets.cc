@@ -2,6 +2,15 @@
 
 #include <stdexcept>
 
+namespace {
+
+struct PacketDeleter {
+  void operator()(AVPacket *packet) const { av_packet_free(&packet); }
+};
+using PacketOwner = std::unique_ptr<AVPacket, PacketDeleter>;
+
+}  // namespace
+
 void check(int averror, const char *what) {
   if (averror >= 0) return;
   char text[AV_ERROR_MAX_STRING_SIZE] = {};
@@ -43,7 +52,7 @@ std::vector<uint8_t> FilePackets::extradata() const {
 }
 
 void FilePackets::forEachUnfiltered(const std::function<void(const AVPacket &)> &each) {
-  const std::unique_ptr<AVPacket, void (*)(AVPacket *)> packet(av_packet_alloc(), [](AVPacket *p) { av_packet_free(&p); });
+  const PacketOwner packet(av_packet_alloc());
   while (av_read_frame(format_, packet.get()) >= 0) {
     if (packet->stream_index == stream_->index) each(*packet);
     av_packet_unref(packet.get());
@@ -51,7 +60,7 @@ void FilePackets::forEachUnfiltered(const std::function<void(const AVPacket &)> 
 }
 
 void FilePackets::forEach(const std::function<void(const AVPacket &)> &each) {
-  const std::unique_ptr<AVPacket, void (*)(AVPacket *)> out(av_packet_alloc(), [](AVPacket *p) { av_packet_free(&p); });
+  const PacketOwner out(av_packet_alloc());
   const auto drain = [&] {
     while (av_bsf_receive_packet(filter_, out.get()) >= 0) {
       each(*out);
@@ -59,9 +68,8 @@ void FilePackets::forEach(const std::function<void(const AVPacket &)> &each) {
     }
   };
   forEachUnfiltered([&](const AVPacket &packet) {
-    AVPacket *copy = av_packet_clone(&packet);
-    check(av_bsf_send_packet(filter_, copy), "filter");
-    av_packet_free(&copy);
+    const PacketOwner copy(av_packet_clone(&packet));
+    check(av_bsf_send_packet(filter_, copy.get()), "filter");
     drain();
   });
   check(av_bsf_send_packet(filter_, nullptr), "filter");

@@ -1,6 +1,7 @@
-// What the tests of the cuvid library run: `decode FILE [option]…` decodes through the C ABI and prints a line for
-// each picture shown, "timestamp md5 status flags", then what the callbacks reported; `checks FILE` prints one line for
-// each call that must be refused; `caps CODEC CHROMA DEPTH` prints what the driver says of that; `layout` prints sizes and offsets of the ABI's structures.
+// What the tests of the cuvid library run: `decode FILE [option]…` decodes through the C ABI and prints a line for each
+// picture shown, "timestamp md5 status flags", then what the callbacks reported; `checks FILE` prints one line for each
+// call that must be refused; `caps CODEC CHROMA DEPTH` prints what the driver says of that; `layout` prints sizes and
+// offsets of the ABI's structures.
 #include <cstdio>
 #include <cstring>
 #include <fstream>

@@ -19,8 +19,8 @@ struct PlaneShape {
 template <typename Sample>
 void appendPlane(const HostSurface &surface, const PlaneShape &plane, int shift, std::vector<uint8_t> *out) {
   for (int y = 0; y < plane.rows; ++y) {
-    const auto *row =
-        reinterpret_cast<const Sample *>(surface.bytes.data() + plane.offset + static_cast<size_t>(y) * surface.pitchBytes);
+    const size_t start = plane.offset + static_cast<size_t>(y) * surface.pitchBytes;
+    const auto *row = reinterpret_cast<const Sample *>(surface.bytes.data() + start);
     for (int x = 0; x < plane.samples; ++x) {
       const auto sample = static_cast<Sample>(row[plane.first + x * plane.step] >> shift);
       const auto *bytes = reinterpret_cast<const uint8_t *>(&sample);

@@ -10,6 +10,7 @@
 #include "av1_annexb.h"
 #include "cuda/cuda_abi.h"
 #include "file_packets.h"
+#include "formats.h"
 
 namespace {
 
@@ -18,23 +19,6 @@ void call(CUresult result, const char *what) {
   const char *name = nullptr;
   cuGetErrorName(result, &name);
   throw std::runtime_error(std::string(what) + ": " + (name == nullptr ? "?" : name));
-}
-
-cudaVideoCodec codecOf(AVCodecID id) {
-  switch (id) {
-    case AV_CODEC_ID_MPEG1VIDEO: return cudaVideoCodec_MPEG1;
-    case AV_CODEC_ID_MPEG2VIDEO: return cudaVideoCodec_MPEG2;
-    case AV_CODEC_ID_MPEG4: return cudaVideoCodec_MPEG4;
-    case AV_CODEC_ID_VC1:
-    case AV_CODEC_ID_WMV3: return cudaVideoCodec_VC1;
-    case AV_CODEC_ID_H264: return cudaVideoCodec_H264;
-    case AV_CODEC_ID_MJPEG: return cudaVideoCodec_JPEG;
-    case AV_CODEC_ID_HEVC: return cudaVideoCodec_HEVC;
-    case AV_CODEC_ID_VP8: return cudaVideoCodec_VP8;
-    case AV_CODEC_ID_VP9: return cudaVideoCodec_VP9;
-    case AV_CODEC_ID_AV1: return cudaVideoCodec_AV1;
-    default: throw std::runtime_error("no codec of NVCUVID");
-  }
 }
 
 class Session {
@@ -81,7 +65,9 @@ class Session {
     parameters.ulMaxNumDecodeSurfaces = 1;
     parameters.ulMaxDisplayDelay = options_.displayDelay;
     parameters.pUserData = this;
-    parameters.pfnSequenceCallback = [](void *self, CUVIDEOFORMAT *f) { return static_cast<Session *>(self)->sequence(*f); };
+    parameters.pfnSequenceCallback = [](void *self, CUVIDEOFORMAT *format) {
+      return static_cast<Session *>(self)->sequence(*format);
+    };
     parameters.pfnDecodePicture = [](void *self, CUVIDPICPARAMS *p) { return static_cast<Session *>(self)->decode(p); };
     parameters.pfnDisplayPicture = [](void *self, CUVIDPARSERDISPINFO *i) {
       return static_cast<Session *>(self)->display(i);
@@ -226,7 +212,8 @@ class Session {
     const size_t lumaRows = (static_cast<size_t>(height) + 1) & ~size_t{1};
     const bool planar = info_.OutputFormat == cudaVideoSurfaceFormat_YUV444 ||
                         info_.OutputFormat == cudaVideoSurfaceFormat_YUV444_16Bit;
-    const bool tall = info_.OutputFormat == cudaVideoSurfaceFormat_NV16 || info_.OutputFormat == cudaVideoSurfaceFormat_P216;
+    const bool tall = info_.OutputFormat == cudaVideoSurfaceFormat_NV16 ||
+                      info_.OutputFormat == cudaVideoSurfaceFormat_P216;
     if (!options_.download) {
       call(cuStreamSynchronize(stream_), "cuStreamSynchronize");
       return surface;
@@ -258,18 +245,6 @@ class Session {
 };
 
 }  // namespace
-
-cudaVideoSurfaceFormat naturalSurface(const CUVIDEOFORMAT &format) {
-  const bool deep = format.bit_depth_luma_minus8 > 0;
-  switch (format.chroma_format) {
-    case cudaVideoChromaFormat_444:
-      return deep ? cudaVideoSurfaceFormat_YUV444_16Bit : cudaVideoSurfaceFormat_YUV444;
-    case cudaVideoChromaFormat_422:
-      return deep ? cudaVideoSurfaceFormat_P216 : cudaVideoSurfaceFormat_NV16;
-    default:
-      return deep ? cudaVideoSurfaceFormat_P016 : cudaVideoSurfaceFormat_NV12;
-  }
-}
 
 SessionReport runSession(const std::string &path, const SessionOptions &options,
                          const std::function<void(const ShownPicture &)> &shown) {

@@ -52,6 +52,3 @@ struct SessionReport {
 // Calls `shown` for each picture in display order. Throws std::runtime_error naming the call that failed.
 SessionReport runSession(const std::string &path, const SessionOptions &options,
                          const std::function<void(const ShownPicture &)> &shown);
-
-// The pixel size and surface format that the session maps: that of the display area, in the format the content asks.
-cudaVideoSurfaceFormat naturalSurface(const CUVIDEOFORMAT &format);
