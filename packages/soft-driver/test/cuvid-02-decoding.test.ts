@@ -49,6 +49,16 @@ describe('timestamps', () => {
     );
   });
 
+  it.each(['clip.mp4', 'hevc10.mkv', 'vfr.mp4'])(
+    '%s keeps its own where packets are not told to be pictures',
+    (name) => {
+      const path = fixture(name);
+      const { pictures } = decode(path, { 'end-of-picture': 'no', rounds: 2 });
+      const once = golden(path).map((line) => line.pts);
+      expect(pictures.map((picture) => picture.timestamp)).toEqual([...once, ...once]);
+    },
+  );
+
   it('go on at the frame rate, in units of 10 MHz, where packets have none', () => {
     const { pictures } = decode(fixture('h264.h264'), { timestamps: 'no' });
     expect(pictures.slice(0, 4).map((picture) => picture.timestamp)).toEqual([0n, 333333n, 666666n, 999999n]);

@@ -62,7 +62,8 @@ void AccessUnitSplitter::parse(const uint8_t *data, int size, int64_t tag, const
     uint8_t *unit = nullptr;
     int unitSize = 0;
     // Position 0, not unknown: from an unknown one the parser does not find the first unit its timestamp.
-    const int used = av_parser_parse2(parser_.get(), context_.get(), &unit, &unitSize, at, size, pts, AV_NOPTS_VALUE, 0);
+    const int used = av_parser_parse2(parser_.get(), context_.get(), &unit, &unitSize, at, size, pts,
+                                      AV_NOPTS_VALUE, 0);
     if (used < 0) throw std::runtime_error("the parser of libavcodec failed");
     pts = AV_NOPTS_VALUE;
     at += used;
