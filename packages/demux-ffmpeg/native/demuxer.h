@@ -55,7 +55,7 @@ class DemuxerObject : public Napi::ObjectWrap<DemuxerObject> {
   Napi::Value runAsync(const Napi::CallbackInfo& info, Work work, Done done);
   void begin(Napi::Env env);
   int scanKeyframes(int stream, ScanMode mode);
-  // For streams whose container cannot tell: see MediaInput::claimsOnlyKeyframes.
+  // For streams whose container cannot tell: see MediaInput::hasUnreliableKeyframes.
   int seekByScan(int stream, int64_t target);
 
   Interrupt interrupt_;

@@ -67,7 +67,8 @@ int readThrough(MediaInput& input, int stream, KeyframeList& list) {
   }
 }
 
-// False, with the list as it was, where the index and the packets disagree: edit lists can do that.
+// False, with the list as it was, where the index and the packets disagree: edit lists can do that, and files that
+// call every packet a keyframe.
 bool readIndexed(MediaInput& input, int stream, KeyframeList& list) {
   KeyframeList indexed;
   takeIndex(input, stream, indexed);
@@ -80,7 +81,8 @@ bool readIndexed(MediaInput& input, int stream, KeyframeList& list) {
     const int64_t time = last ? entry.dts + kLongAfter : indexed.entries[i + 1].dts - 1;
     if (input.seekByIndex(stream, time) < 0) return false;
     if (input.read(packet.get()) < 0) return false;
-    if (packet->dts != entry.dts || packet->pos != entry.position) return false;
+    const bool same = packet->dts == entry.dts && packet->pos == entry.position;
+    if (!same || (packet->flags & AV_PKT_FLAG_KEY) == 0) return false;
     entry.pts = packet->pts;
   }
   list.entries = std::move(indexed.entries);
@@ -112,7 +114,7 @@ int findKeyframes(const MediaInput& opened, MediaInput& fresh, const OpenRequest
 
   if (mode == ScanMode::IfNeeded && (mov || matroska)) {
     // A fragmented file's index grows as it is read.
-    const bool exact = declaresSamples(fresh, stream) && !fresh.claimsOnlyKeyframes(stream);
+    const bool exact = declaresSamples(fresh, stream) && !fresh.hasUnreliableKeyframes(stream);
     const bool indexed = mov ? exact && readIndexed(fresh, stream, list) : readCues(fresh, stream, list);
     if (fresh.interrupted()) return AVERROR_EXIT;
     if (indexed) return 0;

@@ -2,7 +2,6 @@
 #include "media_input.h"
 
 extern "C" {
-#include <libavcodec/codec_desc.h>
 #include <libavutil/log.h>
 }
 
@@ -107,16 +106,14 @@ int MediaInput::readFromFile(AVPacket* packet) {
   }
 }
 
-bool MediaInput::claimsOnlyKeyframes(int stream) const {
+bool MediaInput::hasUnreliableKeyframes(int stream) const {
   AVStream* track = context_->streams[stream];
-  if (track->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) return false;
-  const AVCodecDescriptor* codec = avcodec_descriptor_get(track->codecpar->codec_id);
-  if (codec == nullptr || (codec->props & AV_CODEC_PROP_INTRA_ONLY) != 0) return false;
+  if (track->codecpar->codec_id != AV_CODEC_ID_VC1 || !isFormat("mov")) return false;
   const int count = avformat_index_get_entries_count(track);
   for (int i = 0; i < count; i++) {
     if ((avformat_index_get_entry(track, i)->flags & AVINDEX_KEYFRAME) == 0) return false;
   }
-  return isFormat("mov") && count > 1;
+  return count > 1;
 }
 
 bool MediaInput::isFormat(const char* name) const {

@@ -62,9 +62,10 @@ class MediaInput {
 
   AVFormatContext* context() const { return context_.get(); }
   bool isFormat(const char* name) const;
-  // Whether the container calls every packet a keyframe although the codec predicts between pictures: fragments
-  // without sample flags do. Only reading the stream from its start tells its keyframes then.
-  bool claimsOnlyKeyframes(int stream) const;
+  // Whether what comes after a seek may be called a keyframe and is none: where the container calls every packet
+  // one, FFmpeg's parsers know better, but that for VC-1 has then missed the sequence header that it needs.
+  bool hasUnreliableKeyframes(int stream) const;
+
   bool interrupted() const { return interrupt_.requested(); }
 
  private:
