@@ -20,9 +20,9 @@ check() {
   fi
 }
 
+rm -rf "$results"
 check "set-up" bash scripts/bootstrap.sh --tests
 if [ "$failed" = 0 ]; then
-  rm -rf "$results"
   check "lint and format" node_modules/.bin/biome check .
   check "types of the tests" bash scripts/pnpm.sh exec turbo run typecheck --output-logs=errors-only --concurrency="$(nproc)"
   check "kernels are what their source compiles to" bash scripts/build-kernels.sh --check
