@@ -2,6 +2,7 @@
 import { type DisplayInfo, readDisplayInfo } from './display-info.js';
 import type { CallbackReceiver } from './parser-callbacks.js';
 import { PictureParameters } from './picture-parameters.js';
+import type { SequenceHeaders } from './sequence-headers.js';
 import {
   type OperatingPointChoice,
   type OperatingPointInfo,
@@ -10,7 +11,7 @@ import {
   readSeiMessages,
   type SeiMessages,
 } from './stream-messages.js';
-import { readVideoFormat, type VideoFormat } from './video-format.js';
+import { readSequenceHeader, readVideoFormat, type VideoFormat } from './video-format.js';
 
 /** What a user of the parser is called for. All are called from inside `parse` and `flush`. */
 export interface ParserCallbacks {
@@ -37,11 +38,14 @@ const mostSurfaces = 32;
 /** The receiver of one parser's callbacks. */
 export class CallbackDispatcher implements CallbackReceiver {
   readonly #callbacks: ParserCallbacks;
+  readonly #headers: SequenceHeaders | undefined;
   readonly #picture = new PictureParameters();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(callbacks: ParserCallbacks) {
+  /** @param headers the stream's, by which the display area is set right; undefined to take NVCUVID's. */
+  constructor(callbacks: ParserCallbacks, headers: SequenceHeaders | undefined) {
     this.#callbacks = callbacks;
+    this.#headers = headers;
   }
 
   /** Throws the exception that a callback threw, once. */
@@ -53,7 +57,7 @@ export class CallbackDispatcher implements CallbackReceiver {
 
   sequence(format: bigint): number {
     return this.#guard(0, () => {
-      const surfaces = this.#callbacks.sequence(readVideoFormat(format));
+      const surfaces = this.#callbacks.sequence(this.#videoFormat(format));
       if (surfaces === 0) throw new Error('The sequence callback returned 0: it cannot decode this sequence');
       if (Number.isInteger(surfaces) && surfaces > 0 && surfaces <= mostSurfaces) return surfaces;
       throw new RangeError(
@@ -95,6 +99,12 @@ export class CallbackDispatcher implements CallbackReceiver {
       this.#callbacks.sei?.(readSeiMessages(info));
       return 1;
     });
+  }
+
+  #videoFormat(address: bigint): VideoFormat {
+    const told = readVideoFormat(address);
+    if (this.#headers === undefined) return told;
+    return { ...told, displayArea: this.#headers.displayArea(told, readSequenceHeader(address)) };
   }
 
   /** An exception must not reach C; after one the user's callbacks rest until `parse` has thrown it. */

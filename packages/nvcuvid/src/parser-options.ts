@@ -20,7 +20,10 @@ export interface ParserOptions {
   readonly clockRate?: number | undefined;
   /** Percentage of damage above which a picture is not given to `decode`. Default: 100, all pictures are. */
   readonly errorThreshold?: number | undefined;
-  /** Parameter sets from a container, at most 1024 bytes; longer ones go in front of the first packet. */
+  /**
+   * Parameter sets from a container, at most 1024 bytes; longer ones go in front of the first packet. Those of codecs
+   * with start codes must have them (Annex B).
+   */
   readonly sequenceHeader?: Uint8Array | undefined;
   /** AV1: the stream has the length-delimited format of annex B. Default: false. */
   readonly annexB?: boolean | undefined;

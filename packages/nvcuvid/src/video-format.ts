@@ -19,7 +19,10 @@ export interface Ratio {
   readonly den: number;
 }
 
-/** Code points of ITU-T H.273; 2 means unspecified. */
+/**
+ * Code points of ITU-T H.273; 2 means unspecified. Where the stream says nothing NVIDIA's parser tells 2 for H.264, but
+ * 0 (which is reserved) for MPEG-2 and VP9.
+ */
 export interface ColorCodes {
   /** Whether luma uses all codes, not 16 to 235 (at 8 bit). */
   readonly fullRange: boolean;
@@ -45,9 +48,12 @@ export interface VideoFormat {
   readonly progressive: boolean;
   /** Width in pixels as coded, in whole macroblocks or coding units. */
   readonly codedWidth: number;
-  /** Height in pixels as coded. */
+  /** Height in pixels as coded; of interlaced MPEG-2 a multiple of 32. */
   readonly codedHeight: number;
-  /** The part of the coded picture that is to be shown. */
+  /**
+   * The part of the coded picture that is to be shown: for H.264 and HEVC what the sequence parameter set says, where
+   * it was seen, for NVCUVID's parser drops the left and top of it.
+   */
   readonly displayArea: Rect;
   /** Decode surfaces without which the stream cannot be decoded; a few more make it faster. */
   readonly minDecodeSurfaces: number;
@@ -105,6 +111,16 @@ export function readVideoFormat(address: bigint): VideoFormat {
     bitrate: format.get('bitrate'),
     ...(codec === 'av1' && format.get('seqhdr_data_length') > 0 ? readAv1Maximum(address) : {}),
   };
+}
+
+/** The bytes that follow a CUVIDEOFORMAT at an address of C: the stream's sequence header, where the parser passes it. */
+export function readSequenceHeader(address: bigint): Uint8Array {
+  const format = StructView.allocate('CUVIDEOFORMAT');
+  copyFromC(format.bytes, address);
+  const { offset, dims } = structs.CUVIDEOFORMATEX.fields.raw_seqhdr_data;
+  const header = new Uint8Array(Math.min(format.get('seqhdr_data_length'), dims[0]));
+  if (header.length > 0) copyFromC(header, address + BigInt(offset));
+  return header;
 }
 
 function readAv1Maximum(address: bigint): { maxWidth: number; maxHeight: number } {

@@ -15,10 +15,16 @@ import { CallbackDispatcher, type ParserCallbacks } from './parser-dispatch.js';
 import { type ParserOptions, type ParserStructs, parserParameters } from './parser-options.js';
 import { CUVID_PKT } from './raw/enums.js';
 import { fieldOf, offsetOf, structs } from './raw/structs.js';
+import { SequenceHeaders } from './sequence-headers.js';
+import { StreamStart } from './stream-start.js';
 
 /** What is known of a packet. */
 export interface PacketOptions {
-  /** Presentation time in units of the caller's choice; it comes back in DisplayInfo.timestamp. */
+  /**
+   * Presentation time of the packet's picture, in units of the caller's choice; it comes back in DisplayInfo.timestamp.
+   * NVIDIA's parser hands timestamps out sorted, the smallest to the picture shown first: presentation times so come
+   * back with their pictures, anything else (a serial number, a decoding time) with another picture.
+   */
   readonly timestamp?: bigint | undefined;
   /** The packet is exactly one picture or field: saves a picture of latency. Further pictures in it would be dropped. */
   readonly endOfPicture?: boolean | undefined;
@@ -46,8 +52,11 @@ export class VideoParser {
   readonly lifetime: Lifetime;
   readonly #dispatcher: CallbackDispatcher;
   readonly #notifyEnd: boolean;
+  readonly #headers: SequenceHeaders | undefined;
+  readonly #start: StreamStart;
   readonly #packet = structMemory(structs[packet].size);
-  #parsing = false;
+  /** What C reads just now, kept from the garbage collector. */
+  #reading: Uint8Array | undefined;
 
   /**
    * @throws TypeError or RangeError naming the option that is wrong.
@@ -61,7 +70,8 @@ export class VideoParser {
       sei: callbacks.sei !== undefined,
     };
     const created = parserParameters(options, callbackAddresses(), wanted);
-    const dispatcher = new CallbackDispatcher(callbacks);
+    const headers = SequenceHeaders.of(options.codec);
+    const dispatcher = new CallbackDispatcher(callbacks, headers);
     const out = new BigUint64Array(1);
     const status = receivingCallbacks(dispatcher, () =>
       cuvid.raw.cuvidCreateVideoParser(out, created.parameters.bytes),
@@ -71,6 +81,8 @@ export class VideoParser {
     this.cuvid = cuvid;
     this.handle = handle;
     this.#dispatcher = dispatcher;
+    this.#headers = headers;
+    this.#start = new StreamStart(options);
     this.#notifyEnd = callbacks.endOfStream !== undefined;
     this.lifetime = new Lifetime(this, {
       name: 'VideoParser',
@@ -92,11 +104,17 @@ export class VideoParser {
     if (options.timestamp !== undefined) flags |= CUVID_PKT.TIMESTAMP;
     if (options.endOfPicture === true) flags |= CUVID_PKT.ENDOFPICTURE;
     if (options.discontinuity === true) flags |= CUVID_PKT.DISCONTINUITY;
-    this.#send(data, flags, options.timestamp ?? 0n);
+    const bytes = this.#start.complete(data);
+    this.#headers?.note(bytes);
+    this.#send(bytes, flags, options.timestamp ?? 0n);
   }
 
-  /** Ends the stream: all pictures that wait are decoded and shown. A new stream may follow, from its sequence header on. */
+  /**
+   * Ends the stream: all pictures that wait are decoded and shown. A new stream may follow, from a keyframe with its
+   * sequence header on: packets before that give no picture.
+   */
   flush(): void {
+    this.#start.begin();
     this.#send(nothing, CUVID_PKT.ENDOFSTREAM | (this.#notifyEnd ? CUVID_PKT.NOTIFY_EOS : 0), 0n);
   }
 
@@ -116,11 +134,11 @@ export class VideoParser {
   }
 
   #send(data: Uint8Array, flags: number, timestamp: bigint): void {
-    if (this.#parsing) throw new Error('A parser cannot parse inside its own callbacks');
+    if (this.#reading !== undefined) throw new Error('A parser cannot parse inside its own callbacks');
     // Thrown now, a disposal's failure cannot be taken for this packet's.
     this.cuvid.cuda.failures.throwPending();
     const release = this.lifetime.hold();
-    this.#parsing = true;
+    this.#reading = data;
     let status: number;
     try {
       this.#writePacket(data, flags, timestamp);
@@ -128,7 +146,7 @@ export class VideoParser {
         this.cuvid.raw.cuvidParseVideoData(this.handle, this.#packet.bytes),
       );
     } finally {
-      this.#parsing = false;
+      this.#reading = undefined;
       release();
     }
     // NVCUVID may return success although a callback failed, and a status that only says that one did.

@@ -2,15 +2,18 @@
 import {
   type OperatingPointInfo,
   type ParserCallbacks,
+  type PictureParameters,
   type VideoFormat,
   VideoParser,
 } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
+import { StreamStart } from '../src/stream-start.js';
 import { accessUnits, av1TemporalUnit, clip, croppedClip } from './support/clip.js';
 import { Pipeline } from './support/decode.js';
-import { loadCuvid, openContext } from './support/driver.js';
+import { decodes, keepContext, loadCuvid, openContext } from './support/driver.js';
 
 const cuvid = loadCuvid();
+keepContext(cuvid);
 
 /** A parser whose pictures are not decoded. */
 function parserOnly(callbacks: Partial<ParserCallbacks> = {}): VideoParser {
@@ -19,6 +22,27 @@ function parserOnly(callbacks: Partial<ParserCallbacks> = {}): VideoParser {
     { codec: 'h264' },
     { sequence: (format) => format.minDecodeSurfaces, decode: () => true, display: () => {}, ...callbacks },
   );
+}
+
+const inOrder = (timestamps: readonly bigint[]) => [...timestamps].sort((a, b) => Number(a - b));
+
+/** The access unit that a picture came in: the one whose last bytes are in the picture's bitstream. */
+function unitOf(picture: PictureParameters, units: readonly Uint8Array[]): number {
+  const bitstream = Buffer.from(picture.bitstream());
+  return units.findIndex((unit) => bitstream.includes(Buffer.from(unit.subarray(-32))));
+}
+
+/** Indices of access units in the order in which their pictures are shown. */
+function displayOrder(units: readonly Uint8Array[]): number[] {
+  const decoded = new Map<number, number>();
+  const order: number[] = [];
+  using parser = parserOnly({
+    decode: (picture) => decoded.set(picture.pictureIndex, unitOf(picture, units)),
+    display: ({ pictureIndex }) => order.push(decoded.get(pictureIndex) ?? -1),
+  });
+  for (const unit of units) parser.parse(unit);
+  parser.flush();
+  return order;
 }
 
 describe('callbacks', () => {
@@ -55,10 +79,7 @@ describe('callbacks', () => {
       codedWidth: 320,
       codedHeight: 240,
     });
-    const { left = 0, top = 0, right = 0, bottom = 0 } = formats[0]?.displayArea ?? {};
-    expect([right - left, bottom - top]).toEqual([296, 228]);
-    expect(left).toBeGreaterThan(0);
-    expect(top).toBeGreaterThan(0);
+    expect(formats[0]?.displayArea).toEqual(croppedClip.area);
   });
 
   it('tell of each picture what the codec said', () => {
@@ -94,20 +115,27 @@ describe('callbacks', () => {
     expect(pictures.every((picture) => picture.slices >= 1)).toBe(true);
   });
 
-  it('carry timestamps unscaled and in display order', () => {
-    const stamps: bigint[] = [];
-    using parser = parserOnly({ display: (info) => stamps.push(info.timestamp) });
-    const start = -(2n ** 40n);
+  it('carry presentation timestamps unscaled, each back with its picture', () => {
     const units = accessUnits(clip.bytes);
-    expect(units).toHaveLength(clip.pictures);
-    // Decoding order is not display order, so the stamps say which packet a picture came from.
+    const order = displayOrder(units);
+    expect(order).toHaveLength(clip.pictures);
+    const start = -(2n ** 40n);
+    const timestamps = units.map((_, unit) => start + 512n * BigInt(order.indexOf(unit)));
+    expect(timestamps).not.toEqual(inOrder(timestamps));
+    const decoded = new Map<number, number>();
+    const shown: bigint[] = [];
+    using parser = parserOnly({
+      decode: (picture) => decoded.set(picture.pictureIndex, unitOf(picture, units)),
+      display({ pictureIndex, timestamp }) {
+        expect(timestamp).toBe(timestamps[decoded.get(pictureIndex) ?? -1]);
+        shown.push(timestamp);
+      },
+    });
     for (const [index, unit] of units.entries()) {
-      parser.parse(unit, { timestamp: start + BigInt(index), endOfPicture: true });
+      parser.parse(unit, { timestamp: timestamps[index], endOfPicture: true });
     }
     parser.flush();
-    expect(stamps).toHaveLength(clip.pictures);
-    expect(new Set(stamps)).toEqual(new Set(units.map((_, index) => start + BigInt(index))));
-    expect(stamps).not.toEqual([...stamps].sort((a, b) => Number(a - b)));
+    expect(shown).toEqual(inOrder(timestamps));
   });
 
   it('read SEI messages and copy them', () => {
@@ -124,7 +152,8 @@ describe('callbacks', () => {
   });
 });
 
-describe('AV1', () => {
+// Not every GPU has it: Hopper's parser and decoder do not know AV1.
+describe.skipIf(!decodes(cuvid, 'av1'))('AV1', () => {
   const parse = (callbacks: Partial<ParserCallbacks>) => {
     const formats: VideoFormat[] = [];
     const sequence = (format: VideoFormat) => formats.push(format) && 8;
@@ -196,5 +225,18 @@ describe('options', () => {
     parser.parse(first.subarray(slice));
     parser.flush();
     expect(formats[0]).toMatchObject({ codedWidth: clip.width, codedHeight: clip.height });
+  });
+
+  it('put that header in front of each stream, where the codec has start codes', () => {
+    const sequenceHeader = Uint8Array.of(0, 0, 1, 7);
+    const packet = Uint8Array.of(1, 2);
+    const start = new StreamStart({ codec: 'h264', sequenceHeader });
+    for (const _ of ['a stream', 'one after a flush']) {
+      expect(start.complete(new Uint8Array(0))).toHaveLength(0);
+      expect([...start.complete(packet)]).toEqual([0, 0, 1, 7, 1, 2]);
+      expect(start.complete(packet)).toBe(packet);
+      start.begin();
+    }
+    expect(new StreamStart({ codec: 'vc1', sequenceHeader }).complete(packet)).toBe(packet);
   });
 });

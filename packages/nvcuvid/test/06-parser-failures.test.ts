@@ -4,9 +4,10 @@ import { type ParserCallbacks, type PictureParameters, VideoParser } from '@nvco
 import { describe, expect, it } from 'vitest';
 import { clip } from './support/clip.js';
 import { Pipeline } from './support/decode.js';
-import { loadCuvid, openContext } from './support/driver.js';
+import { keepContext, loadCuvid, openContext } from './support/driver.js';
 
 const cuvid = loadCuvid();
+keepContext(cuvid);
 
 /** A parser whose pictures are not decoded. */
 function parserOnly(callbacks: Partial<ParserCallbacks> = {}): VideoParser {

@@ -1,13 +1,14 @@
 /** Decoding: bytes against FFmpeg's software decoder, cropping, streams, status. */
 import { createHash } from 'node:crypto';
 import { copy2D } from '@nvcodec/cuda-driver';
-import { type DecoderOptions } from '@nvcodec/nvcuvid';
+import type { DecoderOptions } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
 import { clip, croppedClip } from './support/clip.js';
 import { Pipeline, planarHash, readPlanes } from './support/decode.js';
-import { gpu, loadCuvid, openContext } from './support/driver.js';
+import { gpu, keepContext, loadCuvid, openContext } from './support/driver.js';
 
 const cuvid = loadCuvid();
+keepContext(cuvid);
 
 describe('decoded pictures', () => {
   it('are those of FFmpeg', () => {

@@ -4,9 +4,10 @@ import { planeShapes, VideoDecoder } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
 import { clip, croppedClip } from './support/clip.js';
 import { Pipeline, plainOptions } from './support/decode.js';
-import { loadCuvid, openContext } from './support/driver.js';
+import { keepContext, loadCuvid, openContext } from './support/driver.js';
 
 const cuvid = loadCuvid();
+keepContext(cuvid);
 
 describe('post-processing', () => {
   it('scales into a target rectangle and leaves black around it', () => {

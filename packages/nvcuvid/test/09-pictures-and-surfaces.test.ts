@@ -1,35 +1,41 @@
 /** Who owns decode surfaces and output surfaces, how many there are, and the context lock. */
 import { DisposedError } from '@nvcodec/cuda-driver';
-import { ContextLock, Picture, SurfaceLimitError } from '@nvcodec/nvcuvid';
+import { ContextLock, Picture, type Surface, SurfaceLimitError } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
 import { clip } from './support/clip.js';
 import { Pipeline, planarHash } from './support/decode.js';
-import { loadCuvid, openContext } from './support/driver.js';
+import { keepContext, loadCuvid, openContext } from './support/driver.js';
 
 const cuvid = loadCuvid();
+keepContext(cuvid);
 
 describe('surfaces', () => {
   it('are limited by numSurfaces, which the error names', () => {
     using context = openContext(cuvid);
-    let checked = false;
+    const held: Surface[] = [];
+    let checked = 0;
     const pipeline = new Pipeline(cuvid, context, {
       decoder: { numSurfaces: 2 },
-      show(decoder, info) {
-        using first = decoder.map(info.pictureIndex);
-        using second = decoder.map(info.pictureIndex);
-        expect(first.pointer).not.toBe(second.pointer);
+      show(decoder, { pictureIndex }) {
+        if (held.length < 2) {
+          held.push(decoder.map(pictureIndex));
+          return;
+        }
+        expect(() => decoder.map(pictureIndex)).toThrow(SurfaceLimitError);
+        expect(() => decoder.map(pictureIndex)).toThrow('larger numSurfaces');
+        held.pop()?.close();
+        expect(decoder.mappedSurfaces).toBe(1);
+        held.push(decoder.map(pictureIndex));
+        expect(held[0]?.pointer).not.toBe(held[1]?.pointer);
         expect(decoder.mappedSurfaces).toBe(2);
-        expect(() => decoder.map(info.pictureIndex)).toThrow(SurfaceLimitError);
-        expect(() => decoder.map(info.pictureIndex)).toThrow('larger numSurfaces');
-        second.close();
-        decoder.map(info.pictureIndex).close();
-        checked = true;
+        checked += 1;
       },
     });
     pipeline.parser.parse(clip.bytes);
     pipeline.parser.flush();
+    for (const surface of held) surface.close();
     pipeline.close();
-    expect(checked).toBe(true);
+    expect(checked).toBe(clip.pictures - 2);
   });
 });
 

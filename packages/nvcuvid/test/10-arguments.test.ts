@@ -1,9 +1,10 @@
 /** Arguments of a decoder: a wrong one is named before C is asked. */
 import { type DecoderOptions, VideoDecoder } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
-import { loadCuvid, openContext } from './support/driver.js';
+import { keepContext, loadCuvid, openContext } from './support/driver.js';
 
 const cuvid = loadCuvid();
+keepContext(cuvid);
 
 const good: DecoderOptions = {
   codec: 'h264',
