@@ -12,9 +12,9 @@ import type { PixelFormat } from '@nvcodec/colorspace';
 import { fromSeconds, type Packet, type Source } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import { Downloader } from './downloader.js';
-import { DamagedFrameError, NoFrameError } from './errors.js';
+import { NoFrameError } from './errors.js';
 import { Frame, type FrameHome } from './frame.js';
-import { FrameOutput, type OutputFrame } from './frame-output.js';
+import { FrameOutput, type OutputFrame, type PendingFrame } from './frame-output.js';
 import { FramePool } from './frame-pool.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
 import { PacketStream } from './packet-stream.js';
@@ -35,7 +35,6 @@ export class DecodeSession {
   readonly pool: FramePool;
   readonly #stream: PacketStream;
   readonly #decoder: PictureDecoder;
-  readonly #options: SessionOptions;
   readonly #host: SessionHost;
   readonly #output: FrameOutput;
   #home: FrameHome | undefined;
@@ -70,7 +69,6 @@ export class DecodeSession {
 
   private constructor(stream: PacketStream, options: SessionOptions, host: SessionHost) {
     this.#stream = stream;
-    this.#options = options;
     this.#host = host;
     const opening: Packet[] = [];
     try {
@@ -84,7 +82,8 @@ export class DecodeSession {
       for (const packet of opening) packet.close();
     }
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
-    this.#output = this.device.context.run(() => new FrameOutput(this.device, this.pool, this.info.timeBase));
+    const strict = options.onError === 'throw';
+    this.#output = new FrameOutput(this.device, this.pool, this.info.timeBase, strict);
   }
 
   /** Puts the session where `pictures` and `frames` without `start` go on: at the frame shown at `seconds`. */
@@ -136,24 +135,24 @@ export class DecodeSession {
   /** Converts a picture, and closes it. */
   frame(picture: Picture, format?: PixelFormat, index = 0): Frame {
     const { pts, time } = picture;
-    const { buffer, kind, status } = this.convert(picture, format);
+    const { buffer, kind, status } = this.finishFrame(this.beginFrame(picture, format));
     const { duration, key } = time;
     return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
   }
 
-  /** The conversion alone, for those who hand the buffer to another thread. Closes the picture. */
-  convert(picture: Picture, format?: PixelFormat): OutputFrame {
-    try {
-      const active = this.#decoder.decoderOf(picture);
-      const output = this.device.context.run(() => this.#output.produce(picture, active, format));
-      if (output.status !== 'clean' && this.#options.onError === 'throw') {
-        this.pool.words.release(output.buffer.id);
-        throw new DamagedFrameError(`the frame at ${picture.timestamp} s is ${output.status}`);
-      }
-      return output;
-    } finally {
-      picture.close();
-    }
+  /** Queues a picture's conversion; `finishFrame` or `discardFrame` must follow. At most `numSurfaces` at a time. */
+  beginFrame(picture: Picture, format: PixelFormat | undefined): PendingFrame {
+    const active = this.#decoder.decoderOf(picture);
+    return this.device.context.run(() => this.#output.begin(picture, active, format));
+  }
+
+  /** @throws DamagedFrameError with `onError: 'throw'`. */
+  finishFrame(pending: PendingFrame): OutputFrame {
+    return this.device.context.run(() => this.#output.finish(pending));
+  }
+
+  discardFrame(pending: PendingFrame): void {
+    this.device.context.run(() => this.#output.discard(pending));
   }
 
   /**
@@ -172,6 +171,11 @@ export class DecodeSession {
     const extent =
       duration === null ? 'the video ends before' : `it runs from ${startTime} to ${startTime + duration} s`;
     return new NoFrameError(`no frame is shown at ${seconds} s: ${extent}`);
+  }
+
+  /** How many surfaces can be mapped, so how many frames can be under way at a time. */
+  get surfaces(): number {
+    return this.#decoder.active?.plan.create.numSurfaces ?? 1;
   }
 
   /** The decoder in use. */

@@ -1,5 +1,8 @@
 /**
  * From a decoded picture to a frame: map it, convert the surface into a buffer of the pool, unmap it.
+ *
+ * `begin` queues the work on the GPU, `finish` waits for it, so that several frames can be under way, one for each
+ * surface of the decoder.
  */
 import {
   type Conversion,
@@ -8,10 +11,11 @@ import {
   defaultRegistry,
   type PixelFormat,
 } from '@nvcodec/colorspace';
-import type { Stream } from '@nvcodec/cuda-driver';
+import type { Event, Stream } from '@nvcodec/cuda-driver';
 import type { Rational } from '@nvcodec/demux-ffmpeg';
 import type { Surface } from '@nvcodec/nvcuvid';
 import type { DecodingDevice } from './decoding-device.js';
+import { DamagedFrameError } from './errors.js';
 import type { FrameKind } from './frame.js';
 import type { FramePool, PooledBuffer } from './frame-pool.js';
 import type { FrameStatus, Picture } from './picture.js';
@@ -22,6 +26,15 @@ export interface OutputFrame {
   /** The same object as long as neither decoder nor format changes. */
   readonly kind: FrameKind;
   readonly status: FrameStatus;
+}
+
+/** A frame that is being made. */
+export interface PendingFrame {
+  readonly picture: Picture;
+  readonly surface: Surface;
+  readonly done: Event;
+  readonly buffer: PooledBuffer;
+  readonly kind: FrameKind;
 }
 
 interface Current {
@@ -35,56 +48,87 @@ export class FrameOutput {
   readonly #device: DecodingDevice;
   readonly #pool: FramePool;
   readonly #timeBase: Rational;
-  readonly #registry: ConversionRegistry;
+  readonly #registry: ConversionRegistry = defaultRegistry();
   readonly #stream: Stream;
+  readonly #strict: boolean;
+  /** Waited for asleep: a frame's time on the GPU is too long to spin. */
+  readonly #events: Event[] = [];
   #current: Current | undefined;
 
-  constructor(
-    device: DecodingDevice,
-    pool: FramePool,
-    timeBase: Rational,
-    registry: ConversionRegistry = defaultRegistry(),
-  ) {
+  /** @param strict damage is an error. */
+  constructor(device: DecodingDevice, pool: FramePool, timeBase: Rational, strict: boolean) {
     this.#device = device;
     this.#pool = pool;
     this.#timeBase = timeBase;
-    this.#registry = registry;
+    this.#strict = strict;
     this.#stream = device.context.createStream();
   }
 
   /**
-   * The frame of a picture, which stays open. The buffer is held; whoever gets it releases it.
+   * Queues the making of a picture's frame. The picture is taken over: `finish` and `discard` close it.
    * @param active the decoder that the picture lies in.
    * @param format default: as decoded.
-   * @throws UnsupportedFormatError when no plugin makes `format` of this surface; CudaError, CuvidError.
+   * @throws UnsupportedFormatError when no plugin makes `format` of this surface; CudaError, CuvidError; the picture
+   * is closed then too.
    */
-  produce(picture: Picture, active: ActiveDecoder, format: PixelFormat | undefined): OutputFrame {
-    const { converter, kind } = this.#for(active, format ?? active.plan.create.surfaceFormat);
-    const surface = picture.map({ stream: this.#stream });
+  begin(picture: Picture, active: ActiveDecoder, format: PixelFormat | undefined): PendingFrame {
     try {
-      const buffer = this.#convert(surface, converter);
-      return { buffer, kind, status: picture.status() };
-    } finally {
-      surface.close();
+      const { converter, kind } = this.#for(active, format ?? active.plan.create.surfaceFormat);
+      const surface = picture.map({ stream: this.#stream });
+      const done = this.#events.pop() ?? this.#device.context.createEvent({ blockingSync: true });
+      const buffer = this.#pool.acquire(converter.layout.byteLength);
+      try {
+        converter.convert(surface, buffer.pointer, this.#stream);
+        this.#stream.record(done);
+        return { picture, surface, done, buffer, kind };
+      } catch (error) {
+        this.#pool.words.release(buffer.id);
+        surface.close();
+        throw error;
+      }
+    } catch (error) {
+      picture.close();
+      throw error;
     }
+  }
+
+  /**
+   * Waits for a frame. Its buffer is held; whoever gets it releases it.
+   * @throws DamagedFrameError when damage is an error here.
+   */
+  finish(pending: PendingFrame): OutputFrame {
+    const { picture, surface, done, buffer, kind } = pending;
+    try {
+      done.synchronize();
+      const status = picture.status();
+      if (status !== 'clean' && this.#strict) {
+        throw new DamagedFrameError(`the frame at ${picture.timestamp} s is ${status}`);
+      }
+      return { buffer, kind, status };
+    } catch (error) {
+      this.#pool.words.release(buffer.id);
+      throw error;
+    } finally {
+      this.#events.push(done);
+      surface.close();
+      picture.close();
+    }
+  }
+
+  /** Gives everything of a frame back that nobody wants any more. */
+  discard(pending: PendingFrame): void {
+    pending.done.synchronize();
+    this.#pool.words.release(pending.buffer.id);
+    this.#events.push(pending.done);
+    pending.surface.close();
+    pending.picture.close();
   }
 
   close(): void {
     this.#current?.converter.close();
     this.#current = undefined;
+    for (const event of this.#events.splice(0)) event.close();
     this.#stream.close();
-  }
-
-  #convert(surface: Surface, converter: Converter): PooledBuffer {
-    const buffer = this.#pool.acquire(converter.layout.byteLength);
-    try {
-      converter.convert(surface, buffer.pointer, this.#stream);
-      this.#stream.synchronize();
-      return buffer;
-    } catch (error) {
-      this.#pool.words.release(buffer.id);
-      throw error;
-    }
   }
 
   #for(active: ActiveDecoder, format: PixelFormat): Current {

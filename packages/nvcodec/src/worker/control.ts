@@ -60,6 +60,10 @@ export class Control {
     Atomics.store(this.#words, CONSUMER_WAITS, 1);
   }
 
+  get consumerWaiting(): boolean {
+    return Atomics.load(this.#words, CONSUMER_WAITS) === 1;
+  }
+
   /** True once after `consumerWaits`. */
   takeConsumerWaits(): boolean {
     return Atomics.exchange(this.#words, CONSUMER_WAITS, 0) === 1;

@@ -2,6 +2,8 @@
 import type { PixelFormat } from '@nvcodec/colorspace';
 import type { DecodeSession } from '../decode-session.js';
 import type { FrameKind } from '../frame.js';
+import type { PendingFrame } from '../frame-output.js';
+import type { PictureTime } from '../packet-times.js';
 import type { Picture } from '../picture.js';
 import type { SharedDecoder } from '../shared-decoder.js';
 import type { Control } from './control.js';
@@ -15,11 +17,20 @@ export interface JobHost {
   readonly stopIfTold: () => void;
 }
 
+/** A frame under way, and what it is handed over with. */
+interface Coming {
+  readonly frame: PendingFrame;
+  readonly pts: bigint;
+  readonly time: PictureTime;
+  readonly index: number;
+}
+
 export class JobRunner {
   readonly #session: DecodeSession;
   readonly #host: JobHost;
   #kind: { readonly id: number; readonly kind: FrameKind } | undefined;
   #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
+  readonly #pending: Coming[] = [];
   #nextId = 0;
 
   constructor(session: DecodeSession, host: JobHost) {
@@ -28,6 +39,15 @@ export class JobRunner {
   }
 
   run(job: Job): void {
+    try {
+      this.#make(job);
+      this.#deliver(0);
+    } finally {
+      for (const { frame } of this.#pending.splice(0)) this.#session.discardFrame(frame);
+    }
+  }
+
+  #make(job: Job): void {
     let index = 0;
     switch (job.kind) {
       case 'frames':
@@ -47,27 +67,39 @@ export class JobRunner {
   }
 
   #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
-    this.#waitForRoom(picture);
     const { pts, time } = picture;
-    const { buffer, kind, status } = this.#session.convert(picture, format);
+    this.#pending.push({ frame: this.#session.beginFrame(picture, format), pts, time, index });
+    // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
+    this.#deliver(this.#host.control.consumerWaiting ? 0 : this.#session.surfaces - 1);
+  }
+
+  /** Hands frames over, in order, until `left` are still under way. */
+  #deliver(left: number): void {
+    while (this.#pending.length > left) {
+      this.#waitForRoom();
+      const next = this.#pending.shift();
+      if (next !== undefined) this.#handOver(next);
+    }
+  }
+
+  #handOver({ frame, pts, time, index }: Coming): void {
+    const { buffer, kind, status } = this.#session.finishFrame(frame);
     const flags =
       (time.key ? HandoverFlag.key : 0) |
       (status === 'concealed' ? HandoverFlag.concealed : 0) |
       (status === 'damaged' ? HandoverFlag.damaged : 0);
     const owner = this.#numberOf(kind);
-    this.#push({
-      owner,
-      slot: buffer.id,
-      flags,
-      index,
-      pts,
-      duration: time.duration,
-      pointer: buffer.pointer,
-    });
+    const { id: slot, pointer } = buffer;
+    this.#push({ owner, slot, flags, index, pts, duration: time.duration, pointer });
   }
 
   #givePicture(picture: Picture, index: number): void {
-    this.#waitForRoom(picture);
+    try {
+      this.#waitForRoom();
+    } catch (stopped) {
+      picture.close();
+      throw stopped;
+    }
     const { pts, time, display } = picture;
     const flags =
       (time.key ? HandoverFlag.key : 0) |
@@ -81,17 +113,12 @@ export class JobRunner {
     this.#push({ owner, slot, flags, index, pts, duration: time.duration, pointer: 0n });
   }
 
-  #waitForRoom(picture: Picture): void {
+  #waitForRoom(): void {
     const { control, ring, stopIfTold } = this.#host;
-    try {
-      control.signal.waitFor(() => {
-        stopIfTold();
-        return ring.full ? undefined : true;
-      });
-    } catch (stopped) {
-      picture.close();
-      throw stopped;
-    }
+    control.signal.waitFor(() => {
+      stopIfTold();
+      return ring.full ? undefined : true;
+    });
   }
 
   #push(record: Handover): void {
