@@ -21,6 +21,7 @@ import type { PictureSlots } from './picture-slots.js';
 import { SharedDecoder } from './shared-decoder.js';
 import type { Signal } from './signal.js';
 import type { StreamPlan } from './stream-plan.js';
+import { readVp9Frame, Vp9References } from './vp9-references.js';
 
 export interface PictureDecoderOptions extends DecoderOptions {
   readonly timeBase: Rational;
@@ -32,8 +33,6 @@ export interface PictureDecoderOptions extends DecoderOptions {
    * holder lives on it or because the work was cancelled.
    */
   readonly mayWait: (pictures: number) => void;
-  /** Pictures decoded ahead of the one shown; hides the engine's latency. Default 4. */
-  readonly maxDisplayDelay?: number;
 }
 
 /** The decoder in use and what it was made for. */
@@ -45,6 +44,9 @@ export interface ActiveDecoder {
   readonly shared: SharedDecoder;
 }
 
+/** Pictures decoded ahead of the one shown: they hide the engine's latency. */
+const DISPLAY_DELAY = 4;
+
 const RELEASED: unique symbol = Symbol('released');
 
 export class PictureDecoder {
@@ -53,19 +55,26 @@ export class PictureDecoder {
   readonly #parser: VideoParser;
   readonly #times: PacketTimes;
   readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
+  /** Only where the parser leaves showing existing frames to us. */
+  readonly #references: Vp9References | undefined;
   #active: ActiveDecoder | undefined;
+  /** The picture that was last decoded. */
+  #decoded: number | undefined;
   #ready: Picture[] = [];
 
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
     this.#options = options;
     this.#times = new PacketTimes(stream.hiddenWithoutPts);
+    const showsNone = stream.codec === 'vp9' && device.info.kind === 'gpu';
+    this.#references = showsNone ? new Vp9References() : undefined;
     this.#parser = new VideoParser(
       device.cuvid,
       {
         codec: stream.codec,
         maxDecodeSurfaces: 1,
-        maxDisplayDelay: options.maxDisplayDelay ?? 4,
+        // An existing frame is shown at once, so those before it must have been shown too.
+        maxDisplayDelay: showsNone ? 0 : DISPLAY_DELAY,
         ...(stream.sequenceHeader === null ? {} : { sequenceHeader: stream.sequenceHeader }),
       },
       {
@@ -90,7 +99,9 @@ export class PictureDecoder {
 
   /** Feeds one packet; pictures that it completes are then there to `take`. */
   parse(packet: Packet): void {
-    this.#parser.parse(packet.data, { timestamp: this.#times.add(packet) });
+    const timestamp = this.#times.add(packet);
+    if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp });
+    else this.#parseVp9(this.#references, packet.data, timestamp);
   }
 
   /** Ends the stream, or the stretch of it before a seek: every picture still inside comes out. */
@@ -109,6 +120,7 @@ export class PictureDecoder {
     this.#parser.flush();
     this.#drop();
     this.#times.reset(pts);
+    this.#references?.clear();
   }
 
   close(): void {
@@ -116,6 +128,19 @@ export class PictureDecoder {
     this.#parser.close();
     this.#active?.shared.close();
     this.#active = undefined;
+  }
+
+  #parseVp9(references: Vp9References, data: Uint8Array, timestamp: bigint | undefined): void {
+    const frame = readVp9Frame(data);
+    if ('refreshes' in frame) {
+      this.#decoded = undefined;
+      this.#parser.parse(data, { timestamp });
+      if (this.#decoded !== undefined) references.refresh(frame.refreshes, this.#decoded);
+      return;
+    }
+    const pictureIndex = references.pictureIn(frame.shows);
+    if (pictureIndex === undefined || timestamp === undefined) return;
+    this.#display({ pictureIndex, progressive: true, topFieldFirst: true, repeatFirstField: 0, timestamp });
   }
 
   #sequence(format: VideoFormat): number {
@@ -142,6 +167,7 @@ export class PictureDecoder {
     const index = parameters.pictureIndex;
     if (slots.isHeld(index)) this.#waitFor(slots, index);
     shared.decoder.decode(parameters);
+    this.#decoded = index;
   }
 
   #waitFor(slots: PictureSlots, index: number): void {

@@ -1,7 +1,7 @@
 /**
  * Who holds which of a decoder's pictures. NVCUVID names decoded pictures by a small index and decodes into an
- * index again as soon as its display callback has returned; here lies the word, one per index, that says whether
- * somebody still uses the picture. The words are in shared memory, so a picture may be given to another thread
+ * index again as soon as its display callback has returned; here lies the word, one per index, that counts who
+ * still uses the picture. The words are in shared memory, so a picture may be given to another thread
  * and released there. One more word counts the threads that use the decoder: the last to drop it destroys it.
  */
 import type { Signal } from './signal.js';
@@ -35,13 +35,14 @@ export class PictureSlots {
     return Atomics.load(this.#words, FIRST_SLOT + index) !== 0;
   }
 
+  /** One more holds the picture: VP9 may show one twice. */
   hold(index: number): void {
-    Atomics.store(this.#words, FIRST_SLOT + index, 1);
+    Atomics.add(this.#words, FIRST_SLOT + index, 1);
   }
 
-  /** Lets the decoder have the picture again. */
+  /** One fewer holds the picture; after the last the decoder may have it again. */
   release(index: number): void {
-    Atomics.store(this.#words, FIRST_SLOT + index, 0);
+    Atomics.sub(this.#words, FIRST_SLOT + index, 1);
     this.#signal.raise();
   }
 
