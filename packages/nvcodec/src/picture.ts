@@ -46,6 +46,11 @@ export class Picture {
     return toSeconds(this.time.pts, this.timeBase);
   }
 
+  /** Whether both are one picture of the decoder, which can be mapped only once at a time. */
+  isSame(other: Picture): boolean {
+    return this.shared === other.shared && this.display.pictureIndex === other.display.pictureIndex;
+  }
+
   get closed(): boolean {
     return this.#slot.closed;
   }

@@ -68,6 +68,7 @@ export class JobRunner {
 
   #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
     const { pts, time } = picture;
+    if (this.#pending.some((coming) => coming.frame.picture.isSame(picture))) this.#deliver(0);
     this.#pending.push({ frame: this.#session.beginFrame(picture, format), pts, time, index });
     // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
     this.#deliver(this.#host.control.consumerWaiting ? 0 : this.#session.surfaces - 1);
