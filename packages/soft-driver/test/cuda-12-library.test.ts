@@ -38,10 +38,20 @@ describe('the library', () => {
   it('exports each function it declares, and nothing else', () => {
     const text = readFileSync(new URL('../native/cuda/cuda_abi.h', import.meta.url), 'utf8');
     const declared = [...text.matchAll(/NVCODEC_CUDA_API \w+ (\w+)\(/g)].map((match) => match[1]);
-    const others = ['nvcodecSoftReset', 'nvcodecSoftSetting', 'nvcodecSoftGeneration'];
-    const faults = ['nvcodecSoftFault', 'nvcodecSoftPictureDamaged'];
+    const headers = ['environment.h', 'faults.h', 'cuda_calls.h'].map((name) =>
+      readFileSync(new URL(`../native/common/${name}`, import.meta.url), 'utf8'),
+    );
+    const own = [...headers.join().matchAll(/NVCODEC_SOFT_EXPORT [\w ]+ \*?(\w+)\(/g)].map(
+      (match) => match[1],
+    );
     expect(declared.length).toBeGreaterThan(100);
-    expect(exportedNames(softCudaPath).sort()).toEqual([...declared, ...others, ...faults].sort());
+    expect(exportedNames(softCudaPath).sort()).toEqual([...declared, ...own].sort());
+  });
+
+  it('leaves the cuvid library no driver function to be bound to another driver', () => {
+    const { stdout } = spawnSync('nm', ['-D', '--undefined-only', softCuvidPath], { encoding: 'utf8' });
+    expect(stdout).toMatch(/nvcodecSoftMemAlloc/);
+    expect(stdout).not.toMatch(/ U cu[A-Z]/);
   });
 
   it('has a name that is not taken for the real driver', () => {
