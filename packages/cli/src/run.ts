@@ -7,6 +7,7 @@ import { ExitCode } from './report/exit-code.js';
 import { failureOf } from './report/failure.js';
 import { Words } from './report/words.js';
 
+/** What a run of the command line is given. */
 export interface MainOptions {
   /** Aborting it stops the command, which cleans up after itself. */
   readonly signal?: AbortSignal;

@@ -11,6 +11,7 @@ import type { Stream } from './stream.js';
 /** One side of a copy: device memory by address or buffer, host memory as a typed array or pinned buffer. */
 export type CopyEnd = DevicePointer | DeviceBuffer | PinnedBuffer | ArrayBufferView;
 
+/** A copy of rows. */
 export interface Copy2D {
   readonly src: CopyEnd;
   /** Bytes from the start of one source row to the next. */

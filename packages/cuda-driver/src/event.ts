@@ -8,6 +8,7 @@ import { Lifetime } from './lifetime.js';
 import { first64, firstFloat, written, writtenNumber } from './scratch.js';
 import type { Stream } from './stream.js';
 
+/** How an event is made. */
 export interface EventOptions {
   /** Whether it takes the time, for `elapsedMs`. Default: false, which is cheaper. */
   readonly timing?: boolean;

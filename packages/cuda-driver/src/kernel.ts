@@ -11,6 +11,7 @@ export type { KernelArgument, KernelArguments, KernelParameter } from './kernel-
 /** Three extents: x, y and z. */
 export type Dimensions = readonly [x: number, y: number, z: number];
 
+/** Over what a kernel runs, and where. */
 export interface LaunchOptions {
   /** Blocks in the grid. */
   readonly grid: Dimensions;

@@ -35,6 +35,7 @@ export class DisposedError extends Error {
   override readonly name = 'DisposedError';
 }
 
+/** What a lifetime is made of. */
 export interface LifetimeOptions {
   /** What the object is called in messages: 'Stream'. */
   readonly name: string;

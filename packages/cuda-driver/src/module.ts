@@ -9,6 +9,7 @@ import { Kernel, type KernelParameter } from './kernel.js';
 import { Lifetime } from './lifetime.js';
 import { first64, second64, written } from './scratch.js';
 
+/** How a module is loaded. */
 export interface ModuleOptions {
   /** The most registers a thread may use, for PTX. */
   readonly maxRegisters?: number;

@@ -5,6 +5,7 @@ import { CudaStatus } from './cuda-error.js';
 import type { ContextHandle, DevicePointer } from './handles.js';
 import { first32, first64, second64, written, writtenNumber } from './scratch.js';
 
+/** What the driver knows of an address. */
 export interface PointerInfo {
   /** Where the memory is. */
   readonly kind: 'host' | 'device' | 'array' | 'unified';

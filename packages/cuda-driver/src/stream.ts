@@ -9,6 +9,7 @@ import type { StreamHandle } from './handles.js';
 import { Lifetime } from './lifetime.js';
 import { first64, written } from './scratch.js';
 
+/** How a stream is made. */
 export interface StreamOptions {
   /** From `streamPriorityRange().greatest` (first) to `.least` (0, the default). */
   readonly priority?: number;

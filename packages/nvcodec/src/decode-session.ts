@@ -29,6 +29,7 @@ export interface TimeRange {
   readonly end?: number | undefined;
 }
 
+/** A video that is decoded on this thread; see the head of this file. */
 export class DecodeSession {
   readonly info: MediaInfo;
   readonly device: DecodingDevice;
@@ -151,6 +152,7 @@ export class DecodeSession {
     return this.device.context.run(() => this.#output.finish(pending));
   }
 
+  /** Gives up a frame that was begun. */
   discardFrame(pending: PendingFrame): void {
     this.device.context.run(() => this.#output.discard(pending));
   }
@@ -183,6 +185,7 @@ export class DecodeSession {
     return this.#decoder.active;
   }
 
+  /** Gives everything back but the frames and pictures that are still held. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

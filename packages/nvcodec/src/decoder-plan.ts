@@ -10,6 +10,7 @@ import type {
 import { UnsupportedCodecError } from './errors.js';
 import { type Geometry, type GeometryOptions, planGeometry } from './geometry.js';
 
+/** How the decoder is made. */
 export interface DecoderOptions extends GeometryOptions {
   /** How interlaced pictures become frames. Default 'weave': both fields, as they were coded. */
   readonly deinterlace?: 'weave' | 'bob' | 'adaptive' | undefined;

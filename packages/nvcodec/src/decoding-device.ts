@@ -15,6 +15,7 @@ export interface DriverFiles {
   readonly cuvid?: string | undefined;
 }
 
+/** What a device is called. */
 export interface DeviceInfo {
   readonly kind: 'gpu' | 'soft';
   readonly ordinal: number;

@@ -50,6 +50,7 @@ export interface Tensor {
   readonly deviceKind: 'gpu' | 'soft';
 }
 
+/** Samples of a frame in host memory. */
 export type FramePixels = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 interface Held {
@@ -126,6 +127,7 @@ export class Frame {
     return toSeconds(this.#duration, this.timeBase);
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.#held.closed;
   }
@@ -147,7 +149,7 @@ export class Frame {
   /**
    * The frame in host memory: rows tightly packed, planes one after another (`layout.planes`). 16-bit formats come
    * as Uint16Array, half floats as the Uint16Array of their bits, floats as Float32Array.
-   * @param into where to put it instead of a new array; of `layout.byteLength` bytes.
+   * `into`, where given, takes it instead of a new array and must have `layout.byteLength` bytes.
    * @throws DisposedError when closed; RangeError when `into` has another size; CudaError.
    */
   async download(): Promise<FramePixels>;

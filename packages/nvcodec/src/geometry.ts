@@ -5,6 +5,7 @@
  */
 import type { ChromaFormat, Rect } from '@nvcodec/nvcuvid';
 
+/** In pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -13,6 +14,7 @@ export interface Size {
 /** A value, or a function of the display size in pixels. */
 export type OfSize<T> = T | ((displaySize: Size) => T);
 
+/** What the decoder does to the picture's size. */
 export interface GeometryOptions {
   /** The part of the picture that is kept, in display pixels. Default: all of it. */
   readonly cropping?: OfSize<Rect> | undefined;

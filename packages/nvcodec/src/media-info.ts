@@ -8,6 +8,7 @@ import type { Size } from './geometry.js';
 import type { PacketStream } from './packet-stream.js';
 import type { ActiveDecoder } from './picture-decoder.js';
 
+/** A video that was opened. */
 export interface MediaInfo {
   /** FFmpeg's name of the container. */
   readonly format: string;

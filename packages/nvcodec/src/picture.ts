@@ -51,6 +51,7 @@ export class Picture {
     return this.shared === other.shared && this.display.pictureIndex === other.display.pictureIndex;
   }
 
+  /** Whether it was closed. */
   get closed(): boolean {
     return this.#slot.closed;
   }

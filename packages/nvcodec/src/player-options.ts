@@ -4,6 +4,7 @@ import type { SessionOptions } from './session-start.js';
 /** A path, a `file:` or `http(s):` URL, a whole file in memory, or a Blob, which is read as needed. */
 export type VideoSource = string | URL | Uint8Array | Blob;
 
+/** How a Player is opened. */
 export interface PlayerOptions extends SessionOptions {
   /**
    * How many frames are made ahead of the one that was asked for, 1 to 1024. Default 4. Frames that the user holds

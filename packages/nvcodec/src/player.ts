@@ -17,6 +17,7 @@ export interface FramesOptions extends TimeRange {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Which pictures are wanted. */
 export type PicturesOptions = Omit<FramesOptions, 'format'>;
 
 /** A player forgotten without `close` gives its worker back when it is collected. */

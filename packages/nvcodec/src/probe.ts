@@ -2,12 +2,14 @@
 import { Demuxer, type KeyframeIndex, NoVideoTrackError, type Track } from '@nvcodec/demux-ffmpeg';
 import type { VideoSource } from './player-options.js';
 
+/** How a file is looked into. */
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Options of libavformat's demuxer and protocol, by name. */
   readonly formatOptions?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What a file holds. */
 export interface MediaProbe {
   readonly format: Demuxer['format'];
   readonly tracks: readonly Track[];

@@ -6,11 +6,13 @@ import type { MediaInfo } from './media-info.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { WorkerClient } from './worker/client.js';
 
+/** How a Screenshoter is opened. */
 export interface ScreenshoterOptions extends PlayerOptions {
   /** Format of the screenshots. Default 'rgb24'. */
   readonly format?: PixelFormat | undefined;
 }
 
+/** How one screenshot is taken. */
 export interface ScreenshotOptions {
   /** The frame shown at that time, not the keyframe before it. Default false. */
   readonly accurate?: boolean | undefined;
@@ -18,6 +20,7 @@ export interface ScreenshotOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** When screenshots are taken, and how. */
 export interface ScreenshotsOptions extends ScreenshotOptions {
   /** Seconds from one screenshot to the next. */
   readonly every: number;
@@ -71,6 +74,7 @@ export class Screenshoter {
     yield* this.#take(this.#times(options), 'skip', options);
   }
 
+  /** Ends what runs. Frames that are held stay valid. */
   async close(): Promise<void> {
     await this.#client.close();
   }

@@ -7,6 +7,7 @@ import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
 import { countGpus, DecodingDevice, type DeviceChoice, type DriverFiles } from './decoding-device.js';
 import { NoSuchDeviceError, UnsupportedCodecError } from './errors.js';
 
+/** Which device decodes, and by which driver. */
 export interface DriverSelection {
   readonly device?: DeviceChoice | undefined;
   /** Another libcuda and libnvcuvid for the GPUs. */

@@ -11,6 +11,7 @@ import { PictureDecoder } from './picture-decoder.js';
 import type { DriverSelection } from './select-device.js';
 import { Signal } from './signal.js';
 
+/** How a DecodeSession is opened. */
 export interface SessionOptions extends DecoderOptions, DriverSelection {
   /** Which video track, counted from 0 among them; default: the best one. */
   readonly track?: number | undefined;

@@ -19,6 +19,7 @@ export interface CapsReport {
   readonly outputFormats: readonly SurfaceFormat[];
 }
 
+/** A GPU and what its engines decode. */
 export interface GpuReport {
   readonly ordinal: number;
   readonly name: string;
@@ -34,6 +35,7 @@ export interface GpuReport {
   readonly problem?: string;
 }
 
+/** Whether a library was found. */
 export interface LibraryReport {
   readonly found: boolean;
   readonly path?: string;
@@ -42,6 +44,7 @@ export interface LibraryReport {
   readonly problem?: string;
 }
 
+/** What a machine has for decoding. */
 export interface SystemReport {
   readonly node: string;
   readonly platform: string;

@@ -14,12 +14,20 @@ describe("VP9's frame header", () => {
   it.each([
     ['a keyframe goes into every slot', '10 00 0 0 1 0', { refreshes: 255 }],
     ['a shown inter frame', '10 00 0 1 1 0 00 00000101', { refreshes: 5 }],
-    ['a hidden inter frame says that it is not intra-only', '10 00 0 1 0 0 0 00 10000000', { refreshes: 128 }],
+    [
+      'a hidden inter frame says that it is not intra-only',
+      '10 00 0 1 0 0 0 00 10000000',
+      { refreshes: 128 },
+    ],
     ['an error-resilient frame resets nothing', '10 00 0 1 1 1 01000000', { refreshes: 64 }],
     ['an intra-only frame of profile 0', `10 00 0 1 0 0 1 00 ${sync} 00000011`, { refreshes: 3 }],
     ['an intra-only frame of profile 2', `10 01 0 1 0 0 1 00 ${sync} 1 010 0 00000011`, { refreshes: 3 }],
     ['an intra-only frame of profile 1', `10 10 0 1 0 0 1 00 ${sync} 010 0 000 00000011`, { refreshes: 3 }],
-    ['an intra-only RGB frame of profile 3', `10 11 0 0 1 0 0 1 00 ${sync} 1 111 0 00000011`, { refreshes: 3 }],
+    [
+      'an intra-only RGB frame of profile 3',
+      `10 11 0 0 1 0 0 1 00 ${sync} 1 111 0 00000011`,
+      { refreshes: 3 },
+    ],
     ['an existing frame that is shown', '10 00 1 101', { shows: 5 }],
     ['the same in profile 3', '10 11 0 1 010', { shows: 2 }],
   ])('%s', (_, bits, expected) => {

@@ -13,6 +13,7 @@ type Arguments<P extends readonly CType[]> = { -readonly [I in keyof P]: CArgume
 /** A raw function: called, it returns the status; `async` runs it on a thread of koffi's pool. */
 export interface RawFunction<A extends unknown[]> {
   (...args: A): number;
+  /** Calls it on another thread; `callback` is told the status on this one. */
   async(...args: [...A, callback: (error: Error | null, status: number) => void]): void;
 }
 
