@@ -44,6 +44,8 @@ export class DecodeSession {
   #skipTo: bigint | undefined;
   /** A keyframe that was taken out alone: to go on from there the stream must be decoded again. */
   #torn: bigint | undefined;
+  /** A picture that had to be seen to know that the one before it was the last of those wanted. */
+  #ahead: Picture | undefined;
   #closed = false;
 
   /**
@@ -95,6 +97,9 @@ export class DecodeSession {
   }
 
   #next(): Picture | null {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead !== undefined) return ahead;
     for (;;) {
       const picture = this.#decoder.take();
       if (picture !== undefined) return picture;
@@ -106,7 +111,7 @@ export class DecodeSession {
   /** Decoded pictures, unmapped. Each is the caller's to close. */
   *pictures(range: TimeRange = {}): IterableIterator<Picture> {
     if (range.start !== undefined) this.seek(range.start);
-    else if (this.#torn !== undefined) this.#restart(this.#torn);
+    else if (this.#torn !== undefined) this.#goOnAfter(this.#torn);
     const end = range.end === undefined ? undefined : this.#ptsAt(range.end);
     for (;;) {
       const picture = this.#next();
@@ -159,7 +164,7 @@ export class DecodeSession {
 
   /**
    * The keyframe shown at or before `seconds`, or with `accurate` the picture shown then; a time before the first
-   * picture gives the first, one past the end null.
+   * picture gives the first, one past the end null. `pictures` and `frames` without `start` go on after it.
    */
   pictureAt(seconds: number, options: { readonly accurate?: boolean | undefined } = {}): Picture | null {
     const pts = this.#ptsAt(seconds);
@@ -190,6 +195,7 @@ export class DecodeSession {
     if (this.#closed) return;
     this.#closed = true;
     this.device.context.run(() => {
+      this.#ahead?.close();
       this.#decoder.close();
       this.#output.close();
       this.pool.close();
@@ -214,6 +220,8 @@ export class DecodeSession {
   }
 
   #restart(pts: bigint): void {
+    this.#ahead?.close();
+    this.#ahead = undefined;
     this.device.context.run(() => this.#decoder.reset(this.#stream.track.startPts ?? 0n));
     this.#stream.seek(pts);
     this.#flushed = false;
@@ -226,7 +234,7 @@ export class DecodeSession {
     let shown: Picture | null = null;
     for (let picture = this.#next(); picture !== null; picture = this.#next()) {
       if (shown !== null && picture.pts > pts) {
-        picture.close();
+        this.#ahead = picture;
         return shown;
       }
       shown?.close();
@@ -242,12 +250,18 @@ export class DecodeSession {
     if (startPts !== null && duration !== null && duration > 0n && pts >= startPts + duration) return null;
     const packet = this.#stream.read();
     if (packet === null) return null;
-    this.#torn = pts;
     this.device.context.run(() => {
       parseAndClose(this.#decoder, packet);
       this.#decoder.flush();
     });
-    return this.#next();
+    const picture = this.#next();
+    this.#torn = picture?.pts ?? pts;
+    return picture;
+  }
+
+  #goOnAfter(pts: bigint): void {
+    this.#restart(pts);
+    this.#skipTo = pts + 1n;
   }
 
   /** Null, and the picture closed, when its time is over at `pts`. */
