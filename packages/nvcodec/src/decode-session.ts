@@ -153,13 +153,15 @@ export class DecodeSession {
   }
 
   /** @throws DamagedFrameError with `onError: 'throw'`. */
-  finishFrame(pending: PendingFrame): OutputFrame {
+  finishFrame(pending: PendingFrame | OutputFrame): OutputFrame {
+    if ('status' in pending) return pending;
     return this.device.context.run(() => this.#output.finish(pending));
   }
 
   /** Gives up a frame that was begun. */
-  discardFrame(pending: PendingFrame): void {
-    this.device.context.run(() => this.#output.discard(pending));
+  discardFrame(pending: PendingFrame | OutputFrame): void {
+    if ('status' in pending) this.pool.words.release(pending.buffer.id);
+    else this.device.context.run(() => this.#output.discard(pending));
   }
 
   /**

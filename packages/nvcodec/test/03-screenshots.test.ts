@@ -55,3 +55,13 @@ describe('screenshots', () => {
     for (const shot of got) shot.close();
   });
 });
+
+describe('a decoder with little room', () => {
+  it('is not kept waiting by frames that are under way', async () => {
+    const numPictures = (least: number) => least;
+    await using shots = await Screenshoter.open(clip, { device, numPictures, numSurfaces: 4 });
+    let taken = 0;
+    for await (using shot of shots.screenshots({ every: 0.25, accurate: true })) taken += shot.closed ? 0 : 1;
+    expect(taken).toBe(24);
+  });
+});

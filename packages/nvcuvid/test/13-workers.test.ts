@@ -10,7 +10,7 @@ const cuvid = loadCuvid();
 /** Decodes the clip, reports how many pictures it mapped, and ends as `ending` says. */
 const program = `
   const { parentPort, workerData } = require('node:worker_threads');
-  Promise.all([import('@nvcodec/cuda-driver'), import('@nvcodec/nvcuvid')]).then(([{ CudaDriver }, nvcuvid]) => {
+  Promise.all(workerData.packages.map((url) => import(url))).then(([{ CudaDriver }, nvcuvid]) => {
     const { cuda, cuvid: path, bytes, ending } = workerData;
     const cuvid = nvcuvid.Nvcuvid.load(CudaDriver.load(cuda), path);
     const context = cuvid.cuda.device(0).primaryContext();
@@ -47,7 +47,8 @@ const program = `
 `;
 
 async function decodeInWorker(ending: string): Promise<number> {
-  const workerData = { cuda: cuvid.cuda.path, cuvid: cuvid.path, bytes: clip.bytes, ending };
+  const packages = ['@nvcodec/cuda-driver', '@nvcodec/nvcuvid'].map((name) => import.meta.resolve(name));
+  const workerData = { packages, cuda: cuvid.cuda.path, cuvid: cuvid.path, bytes: clip.bytes, ending };
   const worker = new Worker(program, { eval: true, workerData });
   const exited = once(worker, 'exit');
   const [mapped] = await once(worker, 'message');

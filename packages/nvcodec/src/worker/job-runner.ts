@@ -2,7 +2,7 @@
 import type { PixelFormat } from '@nvcodec/colorspace';
 import type { DecodeSession } from '../decode-session.js';
 import type { FrameKind } from '../frame.js';
-import type { PendingFrame } from '../frame-output.js';
+import type { OutputFrame, PendingFrame } from '../frame-output.js';
 import type { PictureTime } from '../packet-times.js';
 import type { Picture } from '../picture.js';
 import type { SharedDecoder } from '../shared-decoder.js';
@@ -17,9 +17,9 @@ export interface JobHost {
   readonly stopIfTold: () => void;
 }
 
-/** A frame under way, and what it is handed over with. */
+/** A frame under way or made, and what it is handed over with. */
 interface Coming {
-  readonly frame: PendingFrame;
+  readonly frame: PendingFrame | OutputFrame;
   readonly pts: bigint;
   readonly time: PictureTime;
   readonly index: number;
@@ -68,7 +68,7 @@ export class JobRunner {
 
   #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
     const { pts, time } = picture;
-    if (this.#pending.some((coming) => coming.frame.picture.isSame(picture))) this.#deliver(0);
+    if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture))) this.settle();
     this.#pending.push({ frame: this.#session.beginFrame(picture, format), pts, time, index });
     // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
     this.#deliver(this.#host.control.consumerWaiting ? 0 : this.#session.surfaces - 1);
@@ -80,6 +80,15 @@ export class JobRunner {
       this.#waitForRoom();
       const next = this.#pending.shift();
       if (next !== undefined) this.#handOver(next);
+    }
+  }
+
+  /** Gives the pictures of frames under way back to the decoder, which may be waiting for one of them. */
+  settle(): void {
+    for (let left = this.#pending.length; left > 0; left--) {
+      const coming = this.#pending.shift();
+      if (coming === undefined) return;
+      this.#pending.push({ ...coming, frame: this.#session.finishFrame(coming.frame) });
     }
   }
 

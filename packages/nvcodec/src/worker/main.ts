@@ -19,6 +19,7 @@ class Stopped extends Error {}
 const setup = workerData as WorkerSetup;
 const { port } = setup;
 const control = new Control(setup.control);
+let runner: JobRunner | undefined;
 
 function post(message: FromWorker): void {
   port.postMessage(message);
@@ -46,7 +47,10 @@ function openSession(): DecodeSession {
   const host: SessionHost = {
     signal: control.signal,
     cancel: control.cancel,
-    mayWait: stopIfTold,
+    mayWait: () => {
+      runner?.settle();
+      stopIfTold();
+    },
     checkpoint: stopIfTold,
     keepFrames: setup.numFrames,
   };
@@ -64,11 +68,12 @@ function answer(work: () => void): void {
 }
 
 function serve(session: DecodeSession): void {
-  const runner = new JobRunner(session, { control, ring: new HandoverRing(setup.ring), post, stopIfTold });
+  const jobs = new JobRunner(session, { control, ring: new HandoverRing(setup.ring), post, stopIfTold });
+  runner = jobs;
   port.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'run':
-        answer(() => runner.run(message.job));
+        answer(() => jobs.run(message.job));
         break;
       case 'seek':
         answer(() => session.seek(message.seconds));
