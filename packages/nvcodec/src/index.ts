@@ -6,6 +6,7 @@ export {
   type ColorDescription,
   type ImageLayout,
   type PixelFormat,
+  pixelFormats,
   UnsupportedFormatError,
 } from '@nvcodec/colorspace';
 export { CudaError, type DevicePointer, DisposedError, DriverNotFoundError } from '@nvcodec/cuda-driver';

@@ -5,6 +5,19 @@ import type { Answer, FunctionOption, Question, SourceMessage, WorkerSetup } fro
 
 const FUNCTION_OPTIONS: readonly FunctionOption[] = ['cropping', 'targetSize', 'targetRect', 'numPictures'];
 
+/** Options that can be sent to a worker as they are. */
+const PLAIN_OPTIONS = [
+  'device',
+  'track',
+  'deinterlace',
+  'numSurfaces',
+  'formatOptions',
+  'decryptionKey',
+  'onError',
+  'gpuDriver',
+  'softDriver',
+] as const;
+
 function describeSource(source: VideoSource): SourceMessage {
   if (typeof source === 'string') return { kind: 'path', path: source };
   if (source instanceof URL) return { kind: 'url', href: source.href };
@@ -17,37 +30,13 @@ function describeSource(source: VideoSource): SourceMessage {
 export function prepare(
   source: VideoSource,
   options: PlayerOptions,
-): Pick<WorkerSetup, 'source' | 'options' | 'values' | 'functions'> {
-  const {
-    device,
-    track,
-    deinterlace,
-    numSurfaces,
-    formatOptions,
-    decryptionKey,
-    onError,
-    gpuDriver,
-    softDriver,
-  } = options;
-  const isFunction = (name: FunctionOption): boolean => typeof options[name] === 'function';
-  const values = Object.fromEntries(
-    FUNCTION_OPTIONS.filter((name) => !isFunction(name)).map((name) => [name, options[name]]),
-  );
+): Pick<WorkerSetup, 'source' | 'options' | 'functions'> {
+  const functions = FUNCTION_OPTIONS.filter((name) => typeof options[name] === 'function');
+  const sent = [...PLAIN_OPTIONS, ...FUNCTION_OPTIONS.filter((name) => !functions.includes(name))];
   return {
     source: describeSource(source),
-    options: {
-      device,
-      track,
-      deinterlace,
-      numSurfaces,
-      formatOptions,
-      decryptionKey,
-      onError,
-      gpuDriver,
-      softDriver,
-    },
-    values,
-    functions: FUNCTION_OPTIONS.filter(isFunction),
+    options: Object.fromEntries(sent.map((name) => [name, options[name]])),
+    functions,
   };
 }
 

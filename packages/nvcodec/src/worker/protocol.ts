@@ -25,9 +25,8 @@ export interface WorkerSetup {
   readonly control: SharedArrayBuffer;
   readonly ring: SharedArrayBuffer;
   readonly source: SourceMessage;
-  readonly options: Omit<SessionOptions, FunctionOption>;
-  /** The options that are plain values, and the names of those that are functions. */
-  readonly values: Pick<SessionOptions, FunctionOption>;
+  /** The options that can be sent, and the names of those that are functions. */
+  readonly options: SessionOptions;
   readonly functions: readonly FunctionOption[];
   readonly numFrames: number;
 }

@@ -23,7 +23,7 @@ export class Questions {
 
   /** The options with a function in place of each one that lives on the client's side. */
   options(setup: WorkerSetup): SessionOptions {
-    const options: Record<string, unknown> = { ...setup.options, ...setup.values };
+    const options: Record<string, unknown> = { ...setup.options };
     for (const name of setup.functions) {
       options[name] = (argument: Size | number) => this.#ask({ kind: 'option', name, argument });
     }
