@@ -9,7 +9,7 @@
  * `Player` runs a session in a worker thread; use the session itself where blocking is welcome.
  */
 import type { PixelFormat } from '@nvcodec/colorspace';
-import { fromSeconds, type Packet, type Source } from '@nvcodec/demux-ffmpeg';
+import type { Packet, Source } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import { Downloader } from './downloader.js';
 import { NoFrameError } from './errors.js';
@@ -20,14 +20,9 @@ import { type MediaInfo, mediaInfo } from './media-info.js';
 import { PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { ActiveDecoder, PictureDecoder } from './picture-decoder.js';
+import { type PictureRange, PictureReader, type TimeRange } from './picture-reader.js';
 import { selectDevice } from './select-device.js';
 import { ownThread, type SessionHost, type SessionOptions, startDecoder } from './session-start.js';
-
-/** A stretch of time in seconds: `start` ≤ timestamp < `end`. Default: from where the session is, to the end. */
-export interface TimeRange {
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-}
 
 /** A video that is decoded on this thread; see the head of this file. */
 export class DecodeSession {
@@ -36,16 +31,9 @@ export class DecodeSession {
   readonly pool: FramePool;
   readonly #stream: PacketStream;
   readonly #decoder: PictureDecoder;
-  readonly #host: SessionHost;
+  readonly #reader: PictureReader;
   readonly #output: FrameOutput;
   #home: FrameHome | undefined;
-  #flushed = false;
-  /** After `seek`: pictures shown before are decoded only because others need them. */
-  #skipTo: bigint | undefined;
-  /** A keyframe that was taken out alone: to go on from there the stream must be decoded again. */
-  #torn: bigint | undefined;
-  /** A picture that had to be seen to know that the one before it was the last of those wanted. */
-  #ahead: Picture | undefined;
   #closed = false;
 
   /**
@@ -72,7 +60,6 @@ export class DecodeSession {
 
   private constructor(stream: PacketStream, options: SessionOptions, host: SessionHost) {
     this.#stream = stream;
-    this.#host = host;
     const opening: Packet[] = [];
     try {
       const selected = selectDevice(options, (device) =>
@@ -84,6 +71,7 @@ export class DecodeSession {
     } finally {
       for (const packet of opening) packet.close();
     }
+    this.#reader = new PictureReader(stream, this.#decoder, this.device, host.checkpoint);
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
     const strict = options.onError === 'throw';
     this.#output = new FrameOutput(this.device, this.pool, this.info.timeBase, strict);
@@ -91,41 +79,12 @@ export class DecodeSession {
 
   /** Puts the session where `pictures` and `frames` without `start` go on: at the frame shown at `seconds`. */
   seek(seconds: number): void {
-    const pts = this.#ptsAt(seconds);
-    this.#restart(pts);
-    this.#skipTo = pts;
-  }
-
-  #next(): Picture | null {
-    const ahead = this.#ahead;
-    this.#ahead = undefined;
-    if (ahead !== undefined) return ahead;
-    for (;;) {
-      const picture = this.#decoder.take();
-      if (picture !== undefined) return picture;
-      if (this.#flushed) return null;
-      this.#feed();
-    }
+    this.#reader.seek(seconds);
   }
 
   /** Decoded pictures, unmapped. Each is the caller's to close. */
-  *pictures(range: TimeRange = {}): IterableIterator<Picture> {
-    if (range.start !== undefined) this.seek(range.start);
-    else if (this.#torn !== undefined) this.#goOnAfter(this.#torn);
-    const end = range.end === undefined ? undefined : this.#ptsAt(range.end);
-    for (;;) {
-      const picture = this.#next();
-      if (picture === null) return;
-      if (end !== undefined && picture.pts >= end) {
-        picture.close();
-        return;
-      }
-      if (this.#skipTo !== undefined && picture.pts < this.#skipTo) picture.close();
-      else {
-        this.#skipTo = undefined;
-        yield picture;
-      }
-    }
+  pictures(range: PictureRange = {}): IterableIterator<Picture> {
+    return this.#reader.read(range);
   }
 
   /**
@@ -169,9 +128,7 @@ export class DecodeSession {
    * picture gives the first, one past the end null. `pictures` and `frames` without `start` go on after it.
    */
   pictureAt(seconds: number, options: { readonly accurate?: boolean | undefined } = {}): Picture | null {
-    const pts = this.#ptsAt(seconds);
-    this.#restart(pts);
-    return options.accurate === true ? this.#shownAt(pts) : this.#firstDecoded(pts);
+    return options.accurate === true ? this.#reader.pictureAt(seconds) : this.#reader.keyframeAt(seconds);
   }
 
   /** The error for a time at which `pictureAt` found nothing. */
@@ -197,7 +154,7 @@ export class DecodeSession {
     if (this.#closed) return;
     this.#closed = true;
     this.device.context.run(() => {
-      this.#ahead?.close();
+      this.#reader.close();
       this.#decoder.close();
       this.#output.close();
       this.pool.close();
@@ -211,80 +168,6 @@ export class DecodeSession {
     this.close();
   }
 
-  #feed(): void {
-    this.#host.checkpoint?.();
-    const packet = this.#stream.read();
-    this.#flushed = packet === null;
-    this.device.context.run(() => {
-      if (packet === null) this.#decoder.flush();
-      else parseAndClose(this.#decoder, packet);
-    });
-  }
-
-  #restart(pts: bigint): void {
-    this.#ahead?.close();
-    this.#ahead = undefined;
-    this.device.context.run(() => this.#decoder.reset(this.#stream.track.startPts ?? 0n));
-    this.#stream.seek(pts);
-    this.#flushed = false;
-    this.#skipTo = undefined;
-    this.#torn = undefined;
-  }
-
-  /** The last picture with a timestamp at or before `pts`, or the first of all. */
-  #shownAt(pts: bigint): Picture | null {
-    let shown: Picture | null = null;
-    for (let picture = this.#next(); picture !== null; picture = this.#next()) {
-      if (shown !== null && picture.pts > pts) {
-        this.#ahead = picture;
-        return shown;
-      }
-      shown?.close();
-      shown = picture;
-      if (picture.pts > pts) return shown;
-    }
-    return this.#unlessOver(shown, pts);
-  }
-
-  /** The keyframe the stream was sent to, without decoding more than it. */
-  #firstDecoded(pts: bigint): Picture | null {
-    const { startPts, duration } = this.#stream.track;
-    if (startPts !== null && duration !== null && duration > 0n && pts >= startPts + duration) return null;
-    const packet = this.#stream.read();
-    if (packet === null) return null;
-    this.device.context.run(() => {
-      parseAndClose(this.#decoder, packet);
-      this.#decoder.flush();
-    });
-    const picture = this.#next();
-    this.#torn = picture?.pts ?? pts;
-    return picture;
-  }
-
-  #goOnAfter(pts: bigint): void {
-    this.#restart(pts);
-    this.#skipTo = pts + 1n;
-  }
-
-  /** Null, and the picture closed, when its time is over at `pts`. */
-  #unlessOver(picture: Picture | null, pts: bigint): Picture | null {
-    if (picture === null || picture.time.duration === 0n) return picture;
-    if (pts < picture.pts + picture.time.duration) return picture;
-    picture.close();
-    return null;
-  }
-
-  /** The first timestamp at or after `seconds`. A millionth of a tick absorbs what decimal fractions lose. */
-  #ptsAt(seconds: number): bigint {
-    if (!Number.isFinite(seconds)) throw new TypeError(`${String(seconds)} is not a time in seconds`);
-    return fromSeconds(seconds - 1e-6 / this.#ticksPerSecond(), this.info.timeBase, 'ceil');
-  }
-
-  #ticksPerSecond(): number {
-    const { num, den } = this.info.timeBase;
-    return den / num;
-  }
-
   #frameHome(): FrameHome {
     this.#home ??= {
       words: this.pool.words,
@@ -292,13 +175,5 @@ export class DecodeSession {
       downloader: new Downloader(this.device.context.device),
     };
     return this.#home;
-  }
-}
-
-function parseAndClose(decoder: PictureDecoder, packet: Packet): void {
-  try {
-    decoder.parse(packet);
-  } finally {
-    packet.close();
   }
 }

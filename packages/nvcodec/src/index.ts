@@ -29,7 +29,7 @@ export {
   type Surface,
   type SurfaceFormat,
 } from '@nvcodec/nvcuvid';
-export { DecodeSession, type TimeRange } from './decode-session.js';
+export { DecodeSession } from './decode-session.js';
 export type { DecoderOptions } from './decoder-plan.js';
 export type { DeviceChoice, DeviceInfo, DriverFiles } from './decoding-device.js';
 export {
@@ -44,6 +44,7 @@ export type { Frame, FramePixels, Tensor } from './frame.js';
 export type { GeometryOptions, OfSize, Size } from './geometry.js';
 export type { MediaInfo } from './media-info.js';
 export type { FrameStatus, Picture } from './picture.js';
+export type { PictureRange, TimeRange } from './picture-reader.js';
 export { type FramesOptions, type PicturesOptions, Player } from './player.js';
 export type { PlayerOptions, VideoSource } from './player-options.js';
 export { keyframes, type MediaProbe, type ProbeOptions, probe } from './probe.js';

@@ -3,10 +3,10 @@
  * event loop is never blocked.
  */
 import type { PixelFormat } from '@nvcodec/colorspace';
-import type { TimeRange } from './decode-session.js';
 import type { Frame } from './frame.js';
 import type { MediaInfo } from './media-info.js';
 import type { Picture } from './picture.js';
+import type { TimeRange } from './picture-reader.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { WorkerClient } from './worker/client.js';
 

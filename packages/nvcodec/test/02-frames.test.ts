@@ -55,6 +55,16 @@ describe('frames', () => {
     expect(await count(player.frames({ start: 0 }))).toBe(180);
   });
 
+  it('go on after the frame at which an iteration was left, or behind its end', async () => {
+    await using player = await Player.open(fixture('clip.mp4'), { device });
+    const number = (frame: Frame) => Math.round(frame.timestamp * 30);
+    const seen: number[] = [];
+    for await (using frame of player.frames({ start: 1 })) if (seen.push(number(frame)) === 3) break;
+    for await (using frame of player.frames({ end: 37 / 30 })) seen.push(number(frame));
+    for await (using frame of player.frames()) if (seen.push(number(frame)) === 9) break;
+    expect(seen).toEqual([30, 31, 32, 33, 34, 35, 36, 37, 38]);
+  });
+
   it('are converted to the format asked for', async () => {
     await using player = await Player.open(fixture('clip.mp4'), { device });
     for await (using frame of player.frames({ format: 'rgb24', end: 0.1 })) {

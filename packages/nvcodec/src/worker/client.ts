@@ -34,6 +34,10 @@ export class WorkerClient {
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
   #busy = false;
+  /** The last frame or picture of the job that the user got. */
+  #lastGiven: bigint | undefined;
+  /** Where a job goes on that does not say where it starts: after what the user got, not after what was made ahead. */
+  #goOnAfter: bigint | undefined;
   #closing: Promise<void> | undefined;
 
   /** @throws what opening the source and the decoder throws; the signal's reason when aborted. */
@@ -110,12 +114,13 @@ export class WorkerClient {
   async *#run(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Frame | Picture, void, undefined> {
     signal?.throwIfAborted();
     const stop = (): void => this.#control.stop();
-    this.#begin({ type: 'run', job });
+    this.#begin({ type: 'run', job: this.#goingOn(job) });
     signal?.addEventListener('abort', stop, { once: true });
     try {
       for (;;) {
         const item = await this.#next(signal);
         if (item === undefined) return;
+        this.#lastGiven = item.pts;
         yield item;
       }
     } finally {
@@ -126,6 +131,7 @@ export class WorkerClient {
 
   async seek(seconds: number): Promise<void> {
     this.#begin({ type: 'seek', seconds });
+    this.#goOnAfter = undefined;
     try {
       await this.#until(() => this.#done !== undefined);
       if (this.#done?.error !== undefined) throw reviveError(this.#done.error);
@@ -183,8 +189,18 @@ export class WorkerClient {
     }
   }
 
+  #goingOn(job: Job): Job {
+    if (job.kind === 'screenshots') return job;
+    const after = job.start === undefined ? this.#goOnAfter : undefined;
+    this.#goOnAfter = after;
+    this.#lastGiven = undefined;
+    return { ...job, after };
+  }
+
   /** Stops the job if it still runs, and releases what it had handed over. */
   async #end(): Promise<void> {
+    const complete = this.#done !== undefined && !this.#ring.readable;
+    this.#goOnAfter = complete ? undefined : (this.#lastGiven ?? this.#goOnAfter);
     if (this.#closing === undefined && this.#failure === undefined && this.#done === undefined) {
       this.#control.stop();
       await this.#until(() => this.#done !== undefined || this.#closing !== undefined);

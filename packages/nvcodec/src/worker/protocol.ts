@@ -1,11 +1,11 @@
 /** The messages between a worker and its client. Frames and pictures do not come this way: see handover.ts. */
 import type { MessagePort } from 'node:worker_threads';
 import type { PixelFormat } from '@nvcodec/colorspace';
-import type { TimeRange } from '../decode-session.js';
 import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frame.js';
 import type { Size } from '../geometry.js';
 import type { MediaInfo } from '../media-info.js';
+import type { PictureRange } from '../picture-reader.js';
 import type { SessionOptions } from '../session-start.js';
 import type { DecoderHandover } from '../shared-decoder.js';
 
@@ -34,10 +34,10 @@ export interface WorkerSetup {
 /** One iteration: its frames or pictures come through the ring, then 'done'. */
 export type Job = FrameJob | PictureJob;
 
-export type PictureJob = { readonly kind: 'pictures' } & TimeRange;
+export type PictureJob = { readonly kind: 'pictures' } & PictureRange;
 
 export type FrameJob =
-  | ({ readonly kind: 'frames'; readonly format: PixelFormat | undefined } & TimeRange)
+  | ({ readonly kind: 'frames'; readonly format: PixelFormat | undefined } & PictureRange)
   | {
       readonly kind: 'screenshots';
       /** In seconds. */
