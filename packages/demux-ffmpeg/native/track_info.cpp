@@ -40,6 +40,14 @@ Napi::Value rateOrNull(Napi::Env env, AVRational value) {
   return value.num > 0 && value.den > 0 ? Napi::Value(rational(env, value)) : env.Null();
 }
 
+// As decoders pass it on: the container's where it has one, else the bitstream's; av_guess_sample_aspect_ratio would
+// reduce it.
+AVRational sampleAspectRatio(const AVStream& stream) {
+  const AVRational own = stream.sample_aspect_ratio;
+  const AVRational aspect = own.num != 0 ? own : stream.codecpar->sample_aspect_ratio;
+  return aspect.num > 0 && aspect.den > 0 ? aspect : AVRational{0, 1};
+}
+
 Napi::Object tags(Napi::Env env, const AVDictionary* dictionary) {
   Napi::Object object = Napi::Object::New(env);
   const AVDictionaryEntry* entry = nullptr;
@@ -217,8 +225,8 @@ Napi::Object describeTrack(Napi::Env env, const MediaInput& input, int index) {
                               : env.Null());
   track.Set("averageFrameRate", rateOrNull(env, stream.avg_frame_rate));
   track.Set("realFrameRate", rateOrNull(env, stream.r_frame_rate));
-  const AVRational aspect = av_guess_sample_aspect_ratio(&context, &stream, nullptr);
-  track.Set("sampleAspectRatio", rational(env, aspect.num > 0 && aspect.den > 0 ? aspect : AVRational{1, 1}));
+  track.Set("guessedFrameRate", rateOrNull(env, av_guess_frame_rate(&context, &stream, nullptr)));
+  track.Set("sampleAspectRatio", rational(env, sampleAspectRatio(stream)));
   track.Set("disposition", dispositionOf(env, stream.disposition));
   const AVDictionaryEntry* language = av_dict_get(stream.metadata, "language", nullptr, 0);
   const bool named = language != nullptr && std::string(language->value) != "und";

@@ -130,6 +130,11 @@ export interface Track {
   readonly averageFrameRate: Rational | null;
   /** The lowest rate at which all timestamps can be given exactly: a guess of FFmpeg's. */
   readonly realFrameRate: Rational | null;
+  /**
+   * Frames per second as FFmpeg's own programs take them (av_guess_frame_rate): the real rate, but the average where
+   * the real one is too high to be meant, or the bitstream's where fields would be counted as frames.
+   */
+  readonly guessedFrameRate: Rational | null;
   /** FFmpeg's name, such as `yuv420p10le`. */
   readonly pixelFormat: string | null;
   /** Bits per sample. */
@@ -147,7 +152,7 @@ export interface Track {
    * that is shown after a quarter turn clockwise. 0 without a matrix; mirroring is in the matrix only.
    */
   readonly rotation: number;
-  /** Width to height of one pixel; 1/1 when not said. */
+  /** Width to height of one pixel, not reduced: 156/156 stays that. 0/1 when neither container nor bitstream says. */
   readonly sampleAspectRatio: Rational;
   /** What it is meant for. */
   readonly disposition: Disposition;

@@ -188,6 +188,42 @@ describe('orientation', () => {
   });
 });
 
+/** The first picture of mjpeg.avi with this density in its JFIF header: it has no container that says otherwise. */
+function withDensity(x: number, y: number): Uint8Array {
+  using demuxer = Demuxer.openSync(fixture('mjpeg.avi'));
+  using packet = demuxer.readSync();
+  const picture = Buffer.from(packet?.data ?? []);
+  const header = picture.indexOf('JFIF\0');
+  picture.writeUInt16BE(x, header + 8);
+  picture.writeUInt16BE(y, header + 10);
+  return new Uint8Array(picture);
+}
+
+describe("the pixels' shape", () => {
+  it.each([
+    [4, 3],
+    [156, 156],
+  ])('is %i/%i as it is written, not reduced', (num, den) => {
+    expect(videoOf(withDensity(num, den)).sampleAspectRatio).toEqual({ num, den });
+  });
+
+  it('is 0/1 where nothing tells it', () => {
+    expect(videoOf(withDensity(0, 0)).sampleAspectRatio).toEqual({ num: 0, den: 1 });
+  });
+});
+
+describe('the frame rate that FFmpeg works with', () => {
+  it('is the lowest that fits all timestamps', () => {
+    expect(videoOf(fixture('vfr.mp4')).guessedFrameRate).toEqual({ num: 60, den: 1 });
+    expect(videoOf(fixture('hevc10.mkv')).guessedFrameRate).toEqual({ num: 24, den: 1 });
+  });
+
+  it('is none of a track without frames', () => {
+    using demuxer = Demuxer.openSync(fixture('audio-only.wav'));
+    expect(demuxer.tracks.map((track) => track.guessedFrameRate)).toEqual([null]);
+  });
+});
+
 describe('encryption', () => {
   it('is told', () => {
     expect(videoOf(fixture('encrypted.mp4')).encrypted).toBe(true);
@@ -234,6 +270,13 @@ describe.skipIf(encodersMissing)('of clips made for it', () => {
     expect(videoOf(made('interlaced.mp4')).fieldOrder).toBe('tt');
     expect(videoOf(made('bframes.mp4')).hasBFrames).toBeGreaterThan(0);
     expect(videoOf(made('bframes.mp4')).level).toBeGreaterThan(9);
+  });
+
+  it('a frame rate that is not that of jittering timestamps', () => {
+    const { realFrameRate, averageFrameRate, guessedFrameRate } = videoOf(made('jitter.mp4'));
+    expect(realFrameRate?.num).toBeGreaterThan(210);
+    expect(guessedFrameRate).toEqual(averageFrameRate);
+    expect(videoOf(made('interlaced.mp4')).guessedFrameRate).toEqual({ num: 25, den: 1 });
   });
 
   it('audio', () => {

@@ -35,6 +35,15 @@ const RECIPES: readonly (readonly [file: string, args: readonly string[]])[] = [
   ['mpeg4.avi', [...TEST_PICTURE, '-c:v', 'mpeg4', '-g', '15', '-bf', '2']],
   ['no-b.avi', [...TEST_PICTURE, '-c:v', 'mpeg4', '-g', '15', '-bf', '0']],
   [
+    'jitter.mp4',
+    [
+      ...['-f', 'lavfi', '-i'],
+      'testsrc2=size=160x120:rate=30:duration=1,settb=1/1000,setpts=N*33+mod(N*N*7\\,29)',
+      ...['-fps_mode', 'passthrough', '-enc_time_base', '1/1000', '-c:v', 'libx264', '-bf', '0'],
+      ...['-pix_fmt', 'yuv420p', '-video_track_timescale', '1000'],
+    ],
+  ],
+  [
     'tagged.mp4',
     [
       ...['-f', 'lavfi', '-i', 'testsrc2=size=160x120:rate=25:duration=0.4', '-c:v', 'libx264'],
