@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from './report/failure.js';
 
-/** A place in time: in seconds from the start of the timeline, or as a part (0 to 1) of the duration. */
+/** A place in time: in seconds from the start of the video, or as a part (0 to 1) of its duration. */
 export type TimePoint = { readonly seconds: number } | { readonly fraction: number };
 
 /** Pixels wanted; a missing side follows from the picture's shape. */
@@ -43,16 +43,24 @@ export function collectTimes(text: string, before: readonly TimePoint[] = []): T
   return [...before, parseTime(text)];
 }
 
-/** Seconds on the stream's timeline, which begins at `startTime`. */
-export function resolveTime(
-  point: TimePoint,
-  timeline: { readonly startTime: number; readonly duration: number | null },
-): number {
-  if ('seconds' in point) return point.seconds;
-  if (timeline.duration === null) {
+/** The stretch of a stream's own timeline that the video takes up, in seconds. An MPEG-TS often starts at 1.4. */
+export interface Timeline {
+  readonly startTime: number;
+  readonly duration: number | null;
+}
+
+/** Seconds on the stream's own timeline. */
+export function resolveTime(point: TimePoint, { startTime, duration }: Timeline): number {
+  if ('seconds' in point) return startTime + point.seconds;
+  if (duration === null) {
     throw new UsageError('a time in per cent needs a file that tells its duration, and this one does not');
   }
-  return timeline.startTime + timeline.duration * point.fraction;
+  return startTime + duration * point.fraction;
+}
+
+/** The way back: seconds from the start of the video. The noise of the subtraction, below a nanosecond, is dropped. */
+export function fromStart(seconds: number, { startTime }: Pick<Timeline, 'startTime'>): number {
+  return startTime === 0 ? seconds : Number((seconds - startTime).toFixed(9));
 }
 
 /**

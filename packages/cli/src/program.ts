@@ -63,11 +63,11 @@ function addScreenshot(program: Command, run: RunCommand): void {
     .requiredOption('-o, --output <out>', 'picture file; - for standard output; %d, {n}, {time} name several')
     .option(
       '--at <time>',
-      'when: 10, 1:02.5, 1:02:03, 50% (repeatable; default: the first frame)',
+      'when, from the start of the video: 10, 1:02.5, 1:02:03, 50% (repeatable; default: the first frame)',
       collectTimes,
     )
     .option('--every <seconds>', 'one picture each so many seconds', positiveNumber)
-    .option('--start <time>', 'with --every: the first', parseTime)
+    .option('--start <time>', 'with --every: the first, from the start of the video', parseTime)
     .option('--end <time>', 'with --every: before here', parseTime)
     .option('--accurate', 'the frame shown at the time, not the keyframe before it (slower)')
     .option('--size <WxH>', 'size of the picture: 320x240, 320x, x240', parseSize)
@@ -112,7 +112,11 @@ function addDecode(program: Command, run: RunCommand): void {
       ]),
     )
     .option('--pix-fmt <format>', "pixel format (default: the stream's own)")
-    .option('--start <time>', 'first frame at or after: 10, 1:02.5, 1:02:03, 50%', parseTime)
+    .option(
+      '--start <time>',
+      'first frame at or after, from the start of the video: 10, 1:02.5, 1:02:03, 50%',
+      parseTime,
+    )
     .option('--end <time>', 'only frames before', parseTime)
     .option('--step <n>', 'only each n-th frame', wholeNumber(1), 1)
     .option('--partial', 'keep the output of a file that is cut short')

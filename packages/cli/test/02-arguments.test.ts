@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  fromStart,
   parseDevice,
   parseSize,
   parseTime,
@@ -32,11 +33,18 @@ describe('times', () => {
     },
   );
 
-  it('takes per cents from the start of the timeline', () => {
-    const quarter = parseTime('25%');
-    expect(resolveTime(quarter, { startTime: 1.4, duration: 8 })).toBeCloseTo(3.4, 12);
-    expect(resolveTime(parseTime('3'), { startTime: 1.4, duration: null })).toBe(3);
-    expect(() => resolveTime(quarter, { startTime: 0, duration: null })).toThrow(UsageError);
+  it('count from where the video starts on its timeline', () => {
+    const timeline = { startTime: 1.4, duration: 8 };
+    expect(resolveTime(parseTime('3'), timeline)).toBeCloseTo(4.4, 12);
+    expect(resolveTime(parseTime('25%'), timeline)).toBeCloseTo(3.4, 12);
+    expect(fromStart(resolveTime(parseTime('3'), timeline), timeline)).toBe(3);
+    expect(fromStart(1 / 3, { startTime: 0 })).toBe(1 / 3);
+  });
+
+  it('in per cent need a duration', () => {
+    const endless = { startTime: 1.4, duration: null };
+    expect(resolveTime(parseTime('3'), endless)).toBeCloseTo(4.4, 12);
+    expect(() => resolveTime(parseTime('25%'), endless)).toThrow(UsageError);
   });
 
   it('reads what it would print', () => {

@@ -50,6 +50,13 @@ describe('nvcodec info', () => {
     expect((await info('clip.mp4', '--no-keyframes')).keyframes).toBeUndefined();
   });
 
+  it('counts from the start of the video, and tells where on its clock that is', async () => {
+    const { keyframes } = await info('mpeg2.ts', '--keyframes');
+    expect(keyframes?.timestamps).toEqual([0, 0.48, 0.96]);
+    const { stdout } = await nvcodec(['info', fixture('mpeg2.ts')]);
+    expect(stdout.toString()).toMatch(/start +0:01\.440/);
+  });
+
   it('finds keyframes in a stream without an index', async () => {
     const { keyframes } = await info('h264.h264');
     expect(keyframes?.count).toBe(2);

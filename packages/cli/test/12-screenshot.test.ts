@@ -77,6 +77,31 @@ describe('nvcodec screenshot', () => {
     ]);
   });
 
+  it('counts from the start of the video where its clock starts later', async () => {
+    using directory = temporaryDirectory();
+    const shots = await shoot(
+      'mpeg2.ts',
+      join(directory.path, '{time}.png'),
+      ...['--at', '0.6', '--at', '0', '--accurate'],
+    );
+    expect(shots.map((shot) => shot.timestamp)).toEqual([0.6, 0]);
+    expect(readdirSync(directory.path).sort()).toEqual(['0.000.png', '0.600.png']);
+    // The clip is interlaced and numbers its fields; row 4 belongs to the first of frame 15.
+    expect(await frameNumber(join(directory.path, '0.600.png'))).toBe(30);
+    const args = [
+      'screenshot',
+      fixture('mpeg2.ts'),
+      '--at',
+      '1.1',
+      '-q',
+      '-o',
+      join(directory.path, 'a.png'),
+    ];
+    expect((await nvcodec(args)).words).toEqual([
+      'nvcodec: no frame is shown at 1.1 s: the video is 1 s long',
+    ]);
+  });
+
   it('turns the picture upright, unless told not to', async () => {
     using directory = temporaryDirectory();
     const [upright, lying] = [join(directory.path, 'a.png'), join(directory.path, 'b.png')];

@@ -61,6 +61,12 @@ describe('nvcodec decode', () => {
     expect(part.header).toContain(' F30:20 ');
   });
 
+  it('counts from the start of the video where its clock starts later', async () => {
+    const all = hashesOf(fixture('mpeg2.ts.framemd5'));
+    const part = parseY4m(await decode('mpeg2.ts', '--start', '0.4', '--end', '60%'), 320 * 240 * 1.5);
+    expect(part.frames.map(md5)).toEqual(all.slice(10, 15));
+  });
+
   it('writes raw video to a file, and nothing else beside it', async () => {
     using directory = temporaryDirectory();
     const file = join(directory.path, 'a.yuv');

@@ -1,7 +1,7 @@
 /** `nvcodec decode`: frames to Y4M or raw video. */
 import { extname } from 'node:path';
-import type { Frame, MediaInfo, PixelFormat, Player } from 'nvcodec';
-import { resolveTime, type TimePoint } from '../arguments.js';
+import type { Frame, MediaInfo, PixelFormat, Player, Track } from 'nvcodec';
+import { fromStart, resolveTime, type TimePoint } from '../arguments.js';
 import type { Environment } from '../environment.js';
 import { type Destination, openDestination } from '../output/destination.js';
 import { parseRawFormat, type RawFormat, rawFormatFor } from '../output/raw-format.js';
@@ -73,22 +73,22 @@ const FIRST_FIELD: Readonly<Record<string, 't' | 'b'>> = { tt: 't', tb: 't', bb:
 interface Plan {
   readonly container: 'y4m' | 'raw';
   readonly pixels: Pixels;
-  readonly fieldOrder: string | null;
+  readonly track: Track;
   readonly step: number;
   /** Seconds. */
   readonly start: number | undefined;
   readonly end: number | undefined;
 }
 
-function headerFor(info: MediaInfo, { fieldOrder, step }: Plan, format: RawFormat): string {
-  const rate = info.frameRate;
+function headerFor(info: MediaInfo, { track, step }: Plan, format: RawFormat): string {
+  const rate = track.guessedFrameRate ?? info.frameRate;
   return y4mHeader({
     ...info.outputSize,
     frameRate: rate === null ? null : { num: rate.num, den: rate.den * step },
     pixelAspectRatio: info.pixelAspectRatio,
     chromaLocation: info.color.chromaLocation,
     range: info.color.range,
-    interlacing: info.interlaced ? (FIRST_FIELD[fieldOrder ?? ''] ?? '?') : 'p',
+    interlacing: info.interlaced ? (FIRST_FIELD[track.fieldOrder ?? ''] ?? '?') : 'p',
     format,
   });
 }
@@ -100,10 +100,11 @@ async function bytesOf(frame: Frame, pixels: Pixels): Promise<Uint8Array> {
 }
 
 /** Y4M has one size for all frames, and raw video nowhere to tell of another. */
-function checkSize(frame: Frame, { width, height }: MediaInfo['outputSize']): void {
+function checkSize(frame: Frame, info: MediaInfo): void {
+  const { width, height } = info.outputSize;
   if (frame.width === width && frame.height === height) return;
   throw new FileError(
-    `the picture changes from ${width}x${height} to ${frame.width}x${frame.height} at ${frame.timestamp.toFixed(3)} s, which the output cannot hold: end before it with --end`,
+    `the picture changes from ${width}x${height} to ${frame.width}x${frame.height} at ${fromStart(frame.timestamp, info).toFixed(3)} s, which the output cannot hold: end before it with --end`,
   );
 }
 
@@ -124,7 +125,7 @@ async function writeFrames(
   const format = 'converted' in pixels ? pixels.converted : undefined;
   for await (using frame of player.frames({ start, end, format, signal })) {
     if ((log.add(frame) - 1) % plan.step !== 0) continue;
-    checkSize(frame, info.outputSize);
+    checkSize(frame, info);
     if (container === 'y4m') await out.write(Y4M_FRAME);
     await out.write(await bytesOf(frame, pixels));
     written++;
@@ -162,7 +163,7 @@ async function decodeTo(
   const pixels = pixelsFor(options.pixFmt, info, container);
   const start = options.start && resolveTime(options.start, info);
   const end = options.end && resolveTime(options.end, info);
-  const plan = { container, pixels, fieldOrder: track.fieldOrder, step: options.step, start, end };
+  const plan = { container, pixels, track, step: options.step, start, end };
   const { words, showProgress } = environment;
   const progress = await startProgress('decode', words, { show: showProgress && options.output !== '-' });
   const { log, written } = await writeFrames(player, plan, out, environment, progress).finally(progress.stop);

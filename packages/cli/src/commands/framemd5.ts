@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Frame, MediaInfo, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
 import { openDestination } from '../output/destination.js';
-import { framemd5Header, framemd5Line, guessFrameRate, HashClock } from '../output/framemd5.js';
+import { framemd5Header, framemd5Line, HashClock, type Rational } from '../output/framemd5.js';
 import {
   isUpright,
   type Orientation,
@@ -38,7 +38,7 @@ function clockFor({ container, track }: Inspected, unit: Framemd5Options['timeBa
   const own = startPts === null ? 0 : (Number(startPts) * timeBase.num) / timeBase.den;
   return new HashClock({
     timeBase,
-    frameRate: unit === 'stream' ? null : guessFrameRate(track.realFrameRate, track.averageFrameRate),
+    frameRate: unit === 'stream' ? null : track.guessedFrameRate,
     startTime: jumping ? own : (container.startTime ?? 0),
   });
 }
@@ -57,13 +57,24 @@ function orientationFor(track: Track, info: MediaInfo, options: Framemd5Options,
   return orientation;
 }
 
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+/** Of a pixel that lies on its side: reduced, as FFmpeg's transpose filter leaves it. */
+function turnedAspect({ num, den }: Rational): Rational {
+  if (num === 0) return { num, den };
+  const common = gcd(num, den);
+  return { num: den / common, den: num / common };
+}
+
 function headerFor(info: MediaInfo, timeBase: HashClock['timeBase'], orientation: Orientation): string {
-  const { num, den } = info.pixelAspectRatio;
+  const aspect = info.pixelAspectRatio;
   return framemd5Header({
     software: `nvcodec ${VERSION}`,
     timeBase,
     ...turnedSize(info.outputSize, orientation),
-    sampleAspectRatio: swapsSides(orientation) && num !== 0 ? { num: den, den: num } : { num, den },
+    sampleAspectRatio: swapsSides(orientation) ? turnedAspect(aspect) : aspect,
   });
 }
 

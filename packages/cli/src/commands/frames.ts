@@ -1,5 +1,6 @@
 /** What the commands that read frames share. */
 import type { Frame, MediaInfo, SurfaceFormat } from 'nvcodec';
+import { fromStart } from '../arguments.js';
 import type { PictureShape } from '../output/rearrange.js';
 
 /** Samples of a frame as decoded; those are never floating-point. */
@@ -59,6 +60,7 @@ export class FrameLog {
     if (frameCount === null || duration === null) return undefined;
     const expected = Math.min(startTime + duration, until);
     if (this.#end >= expected - EARLY_SECONDS) return undefined;
-    return `the file is cut short: its frames end at ${this.#end.toFixed(3)} s, its index at ${(startTime + duration).toFixed(3)} s`;
+    const end = fromStart(this.#end, { startTime });
+    return `the file is cut short: its frames end at ${end.toFixed(3)} s, its index at ${duration.toFixed(3)} s`;
   }
 }

@@ -14,7 +14,7 @@ export interface InfoOptions extends InputOptions {
 
 interface Keyframes {
   readonly count: number;
-  /** Seconds. */
+  /** Seconds from the start of the video, as `--at` takes them. */
   readonly timestamps: readonly number[];
 }
 
@@ -121,10 +121,11 @@ async function keyframesOf(
   if (options.keyframes === false || track.index !== defaultTrack.index) return undefined;
   const { keyframes } = await import('nvcodec');
   const index = await keyframes(source, { signal });
-  const unit = index.timeBase.num / index.timeBase.den;
+  const { num, den } = index.timeBase;
+  const start = track.startPts ?? 0n;
   const timestamps = [...index].flatMap(({ pts, dts }) => {
     const time = pts ?? dts;
-    return time === null ? [] : [Number(time) * unit];
+    return time === null ? [] : [(Number(time - start) * num) / den];
   });
   return { count: index.length, timestamps };
 }

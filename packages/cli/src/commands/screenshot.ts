@@ -1,6 +1,6 @@
 /** `nvcodec screenshot`: pictures at given times, or at regular ones, as image files. */
 import type { Frame, PlayerOptions, Screenshoter, Track } from 'nvcodec';
-import { resolveTime, type SizeRequest, type TimePoint } from '../arguments.js';
+import { fromStart, resolveTime, type SizeRequest, type TimePoint } from '../arguments.js';
 import type { Environment } from '../environment.js';
 import { openDestination } from '../output/destination.js';
 import { type Fit, type Fitting, fitPicture } from '../output/fit.js';
@@ -31,7 +31,7 @@ interface Saved {
   readonly file: string;
   readonly width: number;
   readonly height: number;
-  /** Seconds. */
+  /** Seconds from the start of the video. */
   readonly timestamp: number;
   readonly keyframe: boolean;
 }
@@ -105,9 +105,17 @@ function geometry(
   };
 }
 
+/** A frame and where it belongs. */
+interface Shot {
+  readonly frame: Frame;
+  /** From 1. */
+  readonly n: number;
+  /** Seconds from the start of the video. */
+  readonly timestamp: number;
+}
+
 async function save(
-  frame: Frame,
-  n: number,
+  { frame, n, timestamp }: Shot,
   plan: Plan,
   exact: Fitting['exact'] | undefined,
 ): Promise<Saved> {
@@ -123,7 +131,7 @@ async function save(
       ...(exact === undefined ? {} : { size: exact }),
     },
   );
-  const file = plan.pattern === '-' ? '-' : fillPattern(plan.pattern, n, frame.timestamp);
+  const file = plan.pattern === '-' ? '-' : fillPattern(plan.pattern, n, timestamp);
   const out = await openDestination(file, { overwrite: options.overwrite ?? false, binary: true });
   try {
     await out.write(bytes);
@@ -133,7 +141,23 @@ async function save(
   }
   const size = exact ?? frame;
   const [width, height] = swapsSides(orientation) ? [size.height, size.width] : [size.width, size.height];
-  return { file, width, height, timestamp: frame.timestamp, keyframe: frame.key };
+  return { file, width, height, timestamp, keyframe: frame.key };
+}
+
+/** Says in the user's own times, not in the stream's, that there is no frame. */
+async function frameAt(
+  shots: Screenshoter,
+  time: number,
+  options: { readonly accurate: boolean; readonly signal: AbortSignal },
+): Promise<Frame> {
+  const { info } = shots;
+  return shots.screenshot(time, options).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'NoFrameError')) throw error;
+    const length = info.duration === null ? 'ends before' : `is ${Number(info.duration.toFixed(3))} s long`;
+    throw new FileError(`no frame is shown at ${fromStart(time, info)} s: the video ${length}`, {
+      cause: error,
+    });
+  });
 }
 
 async function* framesOf(
@@ -150,8 +174,8 @@ async function* framesOf(
     yield* shots.screenshots({ every: options.every, start, end, accurate, signal });
     return;
   }
-  const times = options.at ?? [{ seconds: shots.info.startTime }];
-  for (const time of times) yield await shots.screenshot(resolveTime(time, shots.info), { accurate, signal });
+  const times = options.at ?? [{ seconds: 0 }];
+  for (const time of times) yield await frameAt(shots, resolveTime(time, shots.info), { accurate, signal });
 }
 
 export async function screenshot(
@@ -177,7 +201,8 @@ export async function screenshot(
   const saved: Saved[] = [];
   for await (using frame of framesOf(shots, options, signal)) {
     signal.throwIfAborted();
-    const shot = await save(frame, saved.length + 1, plan, exact);
+    const timestamp = fromStart(frame.timestamp, shots.info);
+    const shot = await save({ frame, n: saved.length + 1, timestamp }, plan, exact);
     saved.push(shot);
     const what = `${shot.width}x${shot.height} at ${shot.timestamp.toFixed(3)} s`;
     if (shot.file !== '-') words.note(`${shot.file}: ${what}`);

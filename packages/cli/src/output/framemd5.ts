@@ -16,6 +16,7 @@ export interface HashStream {
   readonly timeBase: Rational;
   readonly width: number;
   readonly height: number;
+  /** 0/1 when not known. */
   readonly sampleAspectRatio: Rational;
 }
 
@@ -40,7 +41,7 @@ export function framemd5Header(stream: HashStream): string {
     '#media_type 0: video',
     '#codec_id 0: rawvideo',
     `#dimensions 0: ${width}x${height}`,
-    `#sar 0: ${sar.num}/${sar.den === 0 ? 1 : sar.den}`,
+    `#sar 0: ${sar.num}/${sar.den}`,
     '#stream#, dts,        pts, duration,     size, hash\n',
   ].join('\n');
 }
@@ -48,20 +49,6 @@ export function framemd5Header(stream: HashStream): string {
 export function framemd5Line({ dts, pts, duration, size, md5 }: HashLine): string {
   const column = (value: bigint | number, width: number): string => String(value).padStart(width);
   return `0, ${column(dts, 10)}, ${column(pts, 10)}, ${column(duration, 8)}, ${column(size, 8)}, ${md5}\n`;
-}
-
-function isPositive(rate: Rational | null): rate is Rational {
-  return rate !== null && rate.num > 0 && rate.den > 0;
-}
-
-/**
- * The frame rate FFmpeg works with: the base rate that fits all timestamps (r_frame_rate), unless that is above 210
- * where the average is below 70, as happens with jittering timestamps.
- */
-export function guessFrameRate(base: Rational | null, average: Rational | null): Rational | null {
-  if (!isPositive(base)) return isPositive(average) && base === null ? average : null;
-  if (isPositive(average) && average.num / average.den < 70 && base.num / base.den > 210) return average;
-  return base;
 }
 
 /** Nearest, halves away from zero: AV_ROUND_NEAR_INF. */
