@@ -46,6 +46,14 @@ async function life(n) {
   return player.info;
 }
 
+/** Holds `count` players in mid-iteration at the same time. */
+async function together(count) {
+  const players = await Promise.all(Array.from({ length: count }, () => Player.open(file, { device })));
+  const iterations = players.map((player) => player.frames({ format: 'rgb24' }));
+  for (const { value: frame } of await Promise.all(iterations.map((frames) => frames.next()))) frame.close();
+  await Promise.all(players.map((player) => player.close()));
+}
+
 async function lives(first, count) {
   let next = first;
   const take = async () => {
@@ -87,7 +95,8 @@ function grownSince(before, after) {
 
 const info = await life(0);
 deviceMemory(info);
-// Allocators, thread pools and the driver's own caches fill up first.
+// Allocators, thread pools and the driver's own caches fill up first: as many players at once as there will ever be.
+await together(Number(values.parallel));
 await lives(1, Math.min(100, Number(values.count)));
 const before = await settled(info);
 const started = performance.now();
