@@ -148,7 +148,7 @@ function checkStreamOrder({ plugin, environment, conversion }: Subject): void {
   using outputs = context.allocatePinned(pictures.length * byteLength);
   using ballast = context.allocate(ballastBytes);
   source.fill(0, { stream });
-  for (let i = 0; i < (soft ? 16 : 1024); i++) ballast.fill(i, { stream });
+  for (let i = 0; i < (soft ? 16 : 1024); i++) ballast.fill(i % 256, { stream });
   for (const [index, picture] of pictures.entries()) {
     const input = inputs.bytes.subarray(index * source.byteLength, (index + 1) * source.byteLength);
     input.set(picture.bytes);
