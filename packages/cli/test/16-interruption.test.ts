@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createSilentServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ended, fixture, start, temporaryDirectory } from './support/cli.js';
@@ -11,10 +13,39 @@ async function atWork(child: ChildProcess): Promise<void> {
   await once(child.stdout, 'readable');
 }
 
-/** Until an unfinished file lies in the directory. */
-async function fileBegun(directory: string): Promise<void> {
-  while (readdirSync(directory).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+/** clip.mp4 over HTTP, of which the second half never comes: what decodes it stays in the midst of its work. */
+async function halfAnswer(): Promise<AsyncDisposable & { readonly url: string }> {
+  const whole = readFileSync(fixture('clip.mp4'));
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Length': whole.length });
+    response.write(whole.subarray(0, whole.length / 2));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/clip.mp4`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
+
+/** Starts to decode half a file into the directory, and waits until frames lie there in an unfinished one. */
+async function halfDone(url: string, directory: string): Promise<ChildProcess> {
+  const child = start(['decode', url, '-o', join(directory, 'a.y4m'), '--device', 'soft', '-q']);
+  const size = (): number =>
+    readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
+  while (size() < FRAME_BYTES) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error('it ended before its first frame');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return child;
+}
+
+/** Of clip.mp4, in 4:2:0. */
+const FRAME_BYTES = 640 * 360 * 1.5;
 
 /** Without anybody reading, a pipe holds a few frames at most: the command waits, and must still hear signals. */
 const BLOCKED = ['decode', fixture('clip.mp4'), '-o', '-', '--device', 'soft'];
@@ -34,34 +65,18 @@ describe('interruption', () => {
 
   it('leaves no file, whole or half', async () => {
     using directory = temporaryDirectory();
-    const writer = start([
-      'decode',
-      fixture('clip.mp4'),
-      '-o',
-      join(directory.path, 'a.y4m'),
-      '--device',
-      'soft',
-      '-q',
-    ]);
-    await fileBegun(directory.path);
+    await using server = await halfAnswer();
+    const child = await halfDone(server.url, directory.path);
     expect(readdirSync(directory.path)).not.toContain('a.y4m');
-    writer.kill('SIGINT');
-    expect((await ended(writer)).code).toBe(130);
+    child.kill('SIGINT');
+    expect((await ended(child)).code).toBe(130);
     expect(readdirSync(directory.path)).toEqual([]);
   });
 
   it('the second Ctrl-C ends it at once', async () => {
     using directory = temporaryDirectory();
-    const child = start([
-      'decode',
-      fixture('clip.mp4'),
-      '-o',
-      join(directory.path, 'a.y4m'),
-      '--device',
-      'soft',
-      '-q',
-    ]);
-    await fileBegun(directory.path);
+    await using server = await halfAnswer();
+    const child = await halfDone(server.url, directory.path);
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect((await ended(child)).code).toBe(130);
@@ -69,11 +84,9 @@ describe('interruption', () => {
   });
 
   it('a network read that hangs is cut short', async () => {
-    const { createServer } = await import('node:net');
-    const server = createServer(() => {});
+    const server = createSilentServer(() => {});
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
+    const { port } = server.address() as AddressInfo;
     const child = start(['framemd5', `http://127.0.0.1:${port}/x.mp4`]);
     await once(server, 'connection');
     child.kill('SIGINT');

@@ -6,6 +6,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { PixelFormat, Player } from 'nvcodec';
 import type { Environment } from '../environment.js';
+import { convertedFormats, decodedFormats } from '../output/device-formats.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { toJson } from '../report/json.js';
 import { type Spread, spread } from '../report/statistics.js';
@@ -24,21 +25,7 @@ export interface BenchOptions extends InputOptions {
   readonly json?: boolean;
 }
 
-const FORMATS: ReadonlySet<string> = new Set<PixelFormat>([
-  'nv12',
-  'p016',
-  'yuv444',
-  'yuv444p16',
-  'rgb24',
-  'bgr24',
-  'rgba32',
-  'rgb48',
-  'rgb444p',
-  'rgb444p16',
-  'rgb444pf32',
-  'rgb444pf16',
-  'rgbf32',
-]);
+const FORMATS: ReadonlySet<string> = new Set<PixelFormat>([...decodedFormats, ...convertedFormats]);
 
 interface Round {
   readonly fps: number;

@@ -4,6 +4,7 @@ import type { Frame, MediaInfo, PixelFormat, Player, Track } from 'nvcodec';
 import { fromStart, resolveTime, type TimePoint } from '../arguments.js';
 import type { Environment } from '../environment.js';
 import { type Destination, openDestination } from '../output/destination.js';
+import { convertedFormats } from '../output/device-formats.js';
 import { parseRawFormat, type RawFormat, rawFormatFor } from '../output/raw-format.js';
 import { rearrange } from '../output/rearrange.js';
 import { Y4M_FRAME, y4mHeader } from '../output/y4m.js';
@@ -24,18 +25,8 @@ export interface DecodeOptions extends InputOptions {
   readonly partial?: boolean;
 }
 
-/** Formats that nvcodec makes on the device; the others are re-arranged here. */
-const CONVERTED: ReadonlySet<string> = new Set<PixelFormat>([
-  'rgb24',
-  'bgr24',
-  'rgba32',
-  'rgb48',
-  'rgb444p',
-  'rgb444p16',
-  'rgb444pf32',
-  'rgb444pf16',
-  'rgbf32',
-]);
+/** The others are re-arranged here. */
+const CONVERTED: ReadonlySet<string> = new Set<PixelFormat>(convertedFormats);
 
 /** Either a conversion on the device or a re-arrangement here. */
 type Pixels = { readonly converted: PixelFormat } | { readonly raw: RawFormat };

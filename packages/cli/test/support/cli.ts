@@ -5,6 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Whether the tests that need a GPU run; where they do, a machine without one fails them. */
+export const gpu = process.env.NVCODEC_TEST_DRIVER === 'gpu' || process.env.REQUIRE_GPU === '1';
+
+/** A command that takes longer hangs: it is killed, and the test fails with what it said instead of waiting on. */
+const PATIENCE_MS = 50_000;
+
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Path of a clip in fixtures/. */
@@ -27,29 +33,36 @@ interface RunOptions {
   readonly stdout?: number;
 }
 
+/** How each child closes; listened for from its start, since it may close before anybody asks. */
+const closings = new WeakMap<ChildProcess, Promise<number | null>>();
+
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
   if (!existsSync(MAIN))
     throw new Error('dist/main.js is missing: run `npm run build` in packages/cli first');
-  return spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+  const watchdog = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const closing = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  }).finally(() => clearTimeout(watchdog));
+  closing.catch(() => {});
+  closings.set(child, closing);
+  return child;
 }
 
-export function ended(child: ChildProcess): Promise<Ended> {
+export async function ended(child: ChildProcess): Promise<Ended> {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      const stderr = Buffer.concat(err).toString();
-      const words = stderr.split('\n').filter((line) => line !== '');
-      resolve({ code, stdout: Buffer.concat(out), stderr, words });
-    });
-  });
+  const code = (await closings.get(child)) ?? null;
+  const stderr = Buffer.concat(err).toString();
+  const words = stderr.split('\n').filter((line) => line !== '');
+  return { code, stdout: Buffer.concat(out), stderr, words };
 }
 
 export function nvcodec(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
