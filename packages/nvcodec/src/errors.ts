@@ -59,13 +59,13 @@ export class NoSuchDeviceError extends Error {
   }
 }
 
-/** The user holds every picture the decoder has, so it cannot go on. */
+/** The decoder needs a picture that its own caller still holds, so it cannot go on. */
 export class PicturesHeldError extends Error {
   override readonly name = 'PicturesHeldError';
 
   constructor(count: number) {
     super(
-      `all ${count} pictures of the decoder are held: close some before the next, or raise the option numPictures (at most 32)`,
+      `the decoder needs one of its ${count} pictures that is still held: close pictures before asking for the next, or raise the option numPictures (at most 32)`,
     );
   }
 }
