@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { fixture, nvcodec } from './support/cli.js';
+import { device, fixture, gpu, nvcodec } from './support/cli.js';
 import { type Golden, golden, parseFramemd5 } from './support/golden.js';
 
+/** Not every GPU decodes AV1: Hopper does not. */
+const deviceFor = (name: string): string => (name === 'av1.mp4' ? 'soft' : device);
+
 async function framemd5(name: string, ...options: string[]): Promise<Golden> {
-  const { code, stdout, stderr } = await nvcodec(['framemd5', fixture(name), '--device', 'soft', ...options]);
+  const args = ['framemd5', fixture(name), '--device', deviceFor(name), ...options];
+  const { code, stdout, stderr } = await nvcodec(args);
   expect(code, stderr).toBe(0);
-  return parseFramemd5(stdout.toString());
+  return sameOnAnyDevice(name, parseFramemd5(stdout.toString()));
+}
+
+/** Their standards leave the rounding of the inverse transform to the decoder, so NVDEC's samples are not FFmpeg's. */
+const ROUNDED = new Set(['mjpeg.avi', 'mpeg1.mpg', 'mpeg2.ts']);
+
+function sameOnAnyDevice(name: string, { header, lines }: Golden): Golden {
+  if (!gpu || !ROUNDED.has(name)) return { header, lines };
+  return { header, lines: lines.map((line) => ({ ...line, md5: 'as the GPU rounds' })) };
 }
 
 const made = (name: string): Golden => golden(new URL(`golden/${name}.framemd5`, import.meta.url));
@@ -24,7 +36,7 @@ describe('nvcodec framemd5', () => {
     ['mpeg1.mpg', 'mpeg1', []],
     ['odd-175x143.mp4', 'odd-nv12', ['--pix-fmt', 'nv12']],
   ])("prints FFmpeg's lines for %s (%s)", async (name, expected, options) => {
-    expect(await framemd5(name, ...options)).toEqual(made(expected));
+    expect(await framemd5(name, ...options)).toEqual(sameOnAnyDevice(name, made(expected)));
   });
 
   it('keeps the gaps of a variable frame rate', async () => {
@@ -48,7 +60,8 @@ describe('nvcodec framemd5', () => {
     'vp9.webm',
   ])("prints the container's times and the frames as decoded of %s", async (name) => {
     const printed = await framemd5(name, '--time-base', 'stream', '--rotate', 'none');
-    expect(withoutDurations(printed)).toEqual(withoutDurations(golden(fixture(`${name}.framemd5`))));
+    const expected = sameOnAnyDevice(name, golden(fixture(`${name}.framemd5`)));
+    expect(withoutDurations(printed)).toEqual(withoutDurations(expected));
   });
 
   it.each(['h264.h264', 'sps-crop.h264'])('finds the frames of %s, which has no timestamps', async (name) => {
@@ -66,7 +79,7 @@ describe('nvcodec framemd5', () => {
   });
 
   it('says that it turned the frames', async () => {
-    const { words } = await nvcodec(['framemd5', fixture('rotated.mp4'), '--device', 'soft']);
+    const { words } = await nvcodec(['framemd5', fixture('rotated.mp4'), '--device', device]);
     expect(words).toEqual([expect.stringContaining('--rotate none')]);
   });
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createSilentServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ended, fixture, start, temporaryDirectory } from './support/cli.js';
+import { device, ended, fixture, start, temporaryDirectory } from './support/cli.js';
 
 /** Until the command writes, so that a signal meets it at work. */
 async function atWork(child: ChildProcess): Promise<void> {
@@ -33,7 +33,7 @@ async function halfAnswer(): Promise<AsyncDisposable & { readonly url: string }>
 
 /** Starts to decode half a file into the directory, and waits until frames lie there in an unfinished one. */
 async function halfDone(url: string, directory: string): Promise<ChildProcess> {
-  const child = start(['decode', url, '-o', join(directory, 'a.y4m'), '--device', 'soft', '-q']);
+  const child = start(['decode', url, '-o', join(directory, 'a.y4m'), '--device', device, '-q']);
   const size = (): number =>
     readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
   while (size() < FRAME_BYTES) {
@@ -48,7 +48,7 @@ async function halfDone(url: string, directory: string): Promise<ChildProcess> {
 const FRAME_BYTES = 640 * 360 * 1.5;
 
 /** Without anybody reading, a pipe holds a few frames at most: the command waits, and must still hear signals. */
-const BLOCKED = ['decode', fixture('clip.mp4'), '-o', '-', '--device', 'soft'];
+const BLOCKED = ['decode', fixture('clip.mp4'), '-o', '-', '--device', device];
 
 describe('interruption', () => {
   it.each([
@@ -99,8 +99,8 @@ describe('interruption', () => {
 
 describe('a reader that has read enough', () => {
   it.each([
-    ['framemd5', fixture('clip.mp4'), '--device', 'soft'],
-    ['decode', fixture('clip.mp4'), '-o', '-', '--device', 'soft'],
+    ['framemd5', fixture('clip.mp4'), '--device', device],
+    ['decode', fixture('clip.mp4'), '-o', '-', '--device', device],
   ])('is a clean end for %s', async (...args) => {
     const child = start(args);
     await atWork(child);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { spread } from '../src/report/statistics.js';
-import { fixture, nvcodec } from './support/cli.js';
+import { device, fixture, gpu, nvcodec } from './support/cli.js';
 
-const SHORT = ['--seconds', '0.3', '--rounds', '2', '--device', 'soft'];
+const SHORT = ['--seconds', '0.3', '--rounds', '2', '--device', device];
 
 describe('nvcodec bench', () => {
   it('measures several players at once', async () => {
@@ -17,7 +17,7 @@ describe('nvcodec bench', () => {
       cpuMicrosecondsPerFrame: { median: number };
       limit: { percent: number };
     };
-    expect(result).toMatchObject({ sessions: 2, device: { kind: 'soft' }, format: 'nv12' });
+    expect(result).toMatchObject({ sessions: 2, device: { kind: gpu ? 'gpu' : 'soft' }, format: 'nv12' });
     expect(result.fps.least).toBeGreaterThan(0);
     expect(result.fps.median).toBeLessThanOrEqual(result.fps.most);
     expect(result.cpuMicrosecondsPerFrame.median).toBeGreaterThan(0);

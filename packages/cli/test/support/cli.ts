@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Whether the tests that need a GPU run; where they do, a machine without one fails them. */
+/** NVCODEC_TEST_DRIVER=gpu, like REQUIRE_GPU=1, tests on GPU 0; a machine without one fails then. */
 export const gpu = process.env.NVCODEC_TEST_DRIVER === 'gpu' || process.env.REQUIRE_GPU === '1';
+
+/** What the commands are told to decode with. */
+export const device = gpu ? '0' : 'soft';
 
 /** A command that takes longer hangs: it is killed, and the test fails with what it said instead of waiting on. */
 const PATIENCE_MS = 50_000;
