@@ -11,7 +11,7 @@ const HELD = 1;
 const ORPHANED = 2;
 
 /** More frames than this cannot be held at once. */
-const CAPACITY = 16_384;
+const CAPACITY = 4096;
 
 export interface PooledBuffer {
   readonly id: number;

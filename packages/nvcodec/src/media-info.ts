@@ -36,6 +36,7 @@ export interface MediaInfo {
   readonly hdr: Track['hdr'];
   /** Degrees counter-clockwise by which the display matrix turns the picture for showing. */
   readonly rotation: number;
+  /** Width to height of one pixel, not reduced; 0/1 when neither container nor bitstream says. */
   readonly pixelAspectRatio: Rational;
   readonly interlaced: boolean;
   readonly language: string | null;

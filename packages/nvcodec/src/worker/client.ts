@@ -2,7 +2,7 @@
  * The user's side of a worker: opens it, runs one job at a time, turns what comes through the ring into frames and
  * pictures, answers its questions, and ends it.
  */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import { DisposedError } from '@nvcodec/cuda-driver';
 import { reviveError } from '../errors.js';
 import type { Frame } from '../frame.js';
@@ -14,6 +14,7 @@ import { Control } from './control.js';
 import { HandoverRing } from './handover.js';
 import type { FrameJob, FromWorker, Job, PictureJob, ToWorker, WorkerSetup } from './protocol.js';
 import { Receiver } from './receiver.js';
+import { giveThreadBack, takeThread } from './threads.js';
 
 const DEFAULT_FRAMES = 4;
 
@@ -27,13 +28,16 @@ export class WorkerClient {
   readonly #ring: HandoverRing;
   readonly #source: VideoSource;
   readonly #options: PlayerOptions;
-  readonly #exited: Promise<void>;
+  /** Settles when the thread has no more to do with this client. */
+  readonly #ended: Promise<void>;
   #receiver: Receiver | undefined;
   #info: MediaInfo | undefined;
   #done: Done | undefined;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
   #busy = false;
+  /** False once the thread is another's or gone. */
+  #hasThread = true;
   /** The last frame or picture of the job that the user got. */
   #lastGiven: bigint | undefined;
   /** Where a job goes on that does not say where it starts: after what the user got, not after what was made ahead. */
@@ -80,19 +84,10 @@ export class WorkerClient {
       numFrames,
       ...prepare(source, options),
     };
-    this.#worker = new Worker(new URL('./main.js', import.meta.url), {
-      workerData: setup,
-      transferList: [messages.port2, answers.port2],
-      execArgv: [],
-      name: 'nvcodec',
-    });
+    this.#worker = takeThread();
+    this.#worker.postMessage(setup, [messages.port2, answers.port2]);
     this.#port.on('message', (message: FromWorker) => this.#receive(message));
-    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.once('error', (error) => this.#fail(error));
-    void this.#exited.then(() => {
-      this.#drain();
-      this.#fail(new Error('the decoding thread ended unexpectedly'));
-    });
+    this.#ended = this.#watch();
     this.#idle(true);
   }
 
@@ -150,8 +145,8 @@ export class WorkerClient {
     this.#control.cancelAll();
     const message: ToWorker = { type: 'close' };
     this.#port.postMessage(message);
-    this.#worker.ref();
-    await this.#exited;
+    if (this.#hasThread) this.#worker.ref();
+    await this.#ended;
     this.#drain();
     this.#discard();
     this.#receiver?.close();
@@ -184,8 +179,11 @@ export class WorkerClient {
         if (this.#done.error !== undefined) throw reviveError(this.#done.error);
         return undefined;
       }
-      this.#control.consumerWaits();
-      await this.#until(() => this.#ring.readable || this.#done !== undefined || signal?.aborted === true);
+      await this.#until(() => {
+        // Before each look: a doorbell may have rung for a record that was taken already.
+        this.#control.consumerWaits();
+        return this.#ring.readable || this.#done !== undefined || signal?.aborted === true;
+      });
     }
   }
 
@@ -257,6 +255,26 @@ export class WorkerClient {
     this.#wake?.();
   }
 
+  /** Follows the thread until it has ended the session, or itself. */
+  async #watch(): Promise<void> {
+    const worker = this.#worker;
+    const onError = (error: Error): void => this.#fail(error);
+    worker.once('error', onError);
+    const free = await new Promise<boolean>((resolve) => {
+      const onExit = (): void => resolve(false);
+      worker.once('exit', onExit);
+      worker.once('message', () => {
+        worker.off('exit', onExit);
+        resolve(true);
+      });
+    });
+    worker.off('error', onError);
+    this.#hasThread = false;
+    if (free) giveThreadBack(worker);
+    this.#drain();
+    this.#fail(new Error('the decoding thread ended unexpectedly'));
+  }
+
   #fail(error: Error): void {
     this.#failure ??= error;
     this.#wake?.();
@@ -280,12 +298,10 @@ export class WorkerClient {
 
   /** An idle worker does not keep the process alive. */
   #idle(idle: boolean): void {
-    if (idle) {
-      this.#worker.unref();
-      this.#port.unref();
-    } else {
-      this.#worker.ref();
-      this.#port.ref();
-    }
+    if (idle) this.#port.unref();
+    else this.#port.ref();
+    if (!this.#hasThread) return;
+    if (idle) this.#worker.unref();
+    else this.#worker.ref();
   }
 }

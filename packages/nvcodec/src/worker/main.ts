@@ -1,8 +1,9 @@
 /**
- * The worker thread of a Player: it runs one DecodeSession. Between jobs it waits for messages; during a job it
- * reads none and is steered by the words of Control.
+ * The worker thread of a Player: it runs one DecodeSession at a time. Between jobs it waits for messages; during a job
+ * it reads none and is steered by the words of Control. When the session is closed the thread tells so and takes the
+ * next.
  */
-import { workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Source } from '@nvcodec/demux-ffmpeg';
 import { DecodeSession } from '../decode-session.js';
 import { describeError } from '../errors.js';
@@ -15,19 +16,6 @@ import { Questions } from './questions.js';
 
 /** Thrown to leave a job that the client has stopped; never leaves this thread. */
 class Stopped extends Error {}
-
-const setup = workerData as WorkerSetup;
-const { port } = setup;
-const control = new Control(setup.control);
-let runner: JobRunner | undefined;
-
-function post(message: FromWorker): void {
-  port.postMessage(message);
-}
-
-function stopIfTold(): void {
-  if (control.stopped) throw new Stopped();
-}
 
 function sourceOf(message: SourceMessage, questions: Questions): Source {
   switch (message.kind) {
@@ -42,57 +30,91 @@ function sourceOf(message: SourceMessage, questions: Questions): Source {
   }
 }
 
-function openSession(): DecodeSession {
-  const questions = new Questions(port, setup.answers, control);
-  const host: SessionHost = {
-    signal: control.signal,
-    cancel: control.cancel,
-    mayWait: () => {
-      runner?.settle();
-      stopIfTold();
-    },
-    checkpoint: stopIfTold,
-    keepFrames: setup.numFrames,
-  };
-  return DecodeSession.open(sourceOf(setup.source, questions), questions.options(setup), host);
-}
+/** One client's session in this thread. */
+class Servant {
+  readonly #setup: WorkerSetup;
+  readonly #control: Control;
+  #runner: JobRunner | undefined;
 
-/** Runs `work` and tells the client how it ended; being stopped is no error. */
-function answer(work: () => void): void {
-  try {
-    work();
-    post({ type: 'done' });
-  } catch (error) {
-    post(error instanceof Stopped ? { type: 'done' } : { type: 'done', error: describeError(error) });
+  constructor(setup: WorkerSetup) {
+    this.#setup = setup;
+    this.#control = new Control(setup.control);
+  }
+
+  /** Opens the session and serves it; tells the client why not when it cannot be opened. */
+  start(): void {
+    try {
+      this.#serve(this.#open());
+    } catch (error) {
+      this.#post({ type: 'done', error: describeError(error) });
+      this.#end();
+    }
+  }
+
+  #open(): DecodeSession {
+    const { port, answers, source, numFrames } = this.#setup;
+    const questions = new Questions(port, answers, this.#control);
+    const host: SessionHost = {
+      signal: this.#control.signal,
+      cancel: this.#control.cancel,
+      mayWait: () => {
+        this.#runner?.settle();
+        this.#stopIfTold();
+      },
+      checkpoint: () => this.#stopIfTold(),
+      keepFrames: numFrames,
+    };
+    return DecodeSession.open(sourceOf(source, questions), questions.options(this.#setup), host);
+  }
+
+  #serve(session: DecodeSession): void {
+    const runner = new JobRunner(session, {
+      control: this.#control,
+      ring: new HandoverRing(this.#setup.ring),
+      post: (message) => this.#post(message),
+      stopIfTold: () => this.#stopIfTold(),
+    });
+    this.#runner = runner;
+    this.#setup.port.on('message', (message: ToWorker) => {
+      switch (message.type) {
+        case 'run':
+          this.#answer(() => runner.run(message.job));
+          break;
+        case 'seek':
+          this.#answer(() => session.seek(message.seconds));
+          break;
+        case 'close':
+          this.#answer(() => session.close());
+          this.#end();
+          break;
+      }
+    });
+    this.#post({ type: 'opened', info: session.info, buffers: session.pool.words.memory });
+  }
+
+  /** Runs `work` and tells the client how it ended; being stopped is no error. */
+  #answer(work: () => void): void {
+    try {
+      work();
+      this.#post({ type: 'done' });
+    } catch (error) {
+      this.#post(error instanceof Stopped ? { type: 'done' } : { type: 'done', error: describeError(error) });
+    }
+  }
+
+  #end(): void {
+    this.#setup.port.close();
+    this.#setup.answers.close();
+    parentPort?.postMessage('free');
+  }
+
+  #stopIfTold(): void {
+    if (this.#control.stopped) throw new Stopped();
+  }
+
+  #post(message: FromWorker): void {
+    this.#setup.port.postMessage(message);
   }
 }
 
-function serve(session: DecodeSession): void {
-  const jobs = new JobRunner(session, { control, ring: new HandoverRing(setup.ring), post, stopIfTold });
-  runner = jobs;
-  port.on('message', (message: ToWorker) => {
-    switch (message.type) {
-      case 'run':
-        answer(() => jobs.run(message.job));
-        break;
-      case 'seek':
-        answer(() => session.seek(message.seconds));
-        break;
-      case 'close':
-        answer(() => session.close());
-        port.close();
-        setup.answers.close();
-        break;
-    }
-  });
-}
-
-try {
-  const session = openSession();
-  post({ type: 'opened', info: session.info, buffers: session.pool.words.memory });
-  serve(session);
-} catch (error) {
-  post({ type: 'done', error: describeError(error) });
-  port.close();
-  setup.answers.close();
-}
+parentPort?.on('message', (setup: WorkerSetup) => new Servant(setup).start());

@@ -1,0 +1,37 @@
+/**
+ * The threads that sessions run in. One that has done with a session is kept for the next: a new thread takes a
+ * quarter of a second to load everything, and what libraries keep for a thread is never given back.
+ */
+import { Worker } from 'node:worker_threads';
+
+/** More threads than this do not wait for work. */
+const MOST_IDLE = 8;
+
+const idle: Worker[] = [];
+
+function start(): Worker {
+  const worker = new Worker(new URL('./main.js', import.meta.url), {
+    name: 'nvcodec',
+    // The flags of this process, such as --input-type, are not for a worker's file.
+    execArgv: [],
+    // A session makes little garbage; by default V8 would let it grow to tens of megabytes in each thread.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
+  worker.once('exit', () => {
+    const index = idle.indexOf(worker);
+    if (index !== -1) idle.splice(index, 1);
+  });
+  return worker;
+}
+
+/** A thread that has no session. */
+export function takeThread(): Worker {
+  return idle.pop() ?? start();
+}
+
+/** A thread whose session is closed; while it waits it keeps no process alive. */
+export function giveThreadBack(worker: Worker): void {
+  worker.unref();
+  if (idle.length < MOST_IDLE) idle.push(worker);
+  else void worker.terminate();
+}
