@@ -66,11 +66,14 @@ pack_ffmpeg() {
 # The folder of the unpacked FFmpeg that holds bin, lib and include.
 ffmpeg_home() { dirname "$(dirname "$(find "$PWD/$stage/ffmpeg" -name pkgconfig -path '*/lib/*' | head -1)")"; }
 
-# native NAME: builds a package's native part against the bundle's FFmpeg, apart from the build for this machine.
+# native NAME COMMAND…: builds a package's native part against the bundle's FFmpeg, into a folder that COMMAND is given
+# last, apart from the build for this machine.
 native() {
-  say "building $1 against $(basename "$ffmpeg")"
-  (cd "packages/$1" && npx cmake-js compile --out "$root/$stage/native/$1" >"$root/$stage/$1.log" 2>&1) ||
-    { tail -40 "$stage/$1.log" >&2; return 1; }
+  local name=$1
+  shift
+  say "building $name against $(basename "$ffmpeg")"
+  (cd "packages/$name" && "$@" "$root/$stage/native/$name" >"$root/$stage/$name.log" 2>&1) ||
+    { tail -40 "$stage/$name.log" >&2; return 1; }
 }
 
 pack_packages() {
@@ -101,7 +104,7 @@ say "building"
 bash scripts/pnpm.sh exec turbo run build --output-logs=errors-only --concurrency="$(nproc)" </dev/null
 PKG_CONFIG_PATH=$(ffmpeg_home)/lib/pkgconfig
 export PKG_CONFIG_PATH
-native demux-ffmpeg
-native soft-driver
+native demux-ffmpeg npx cmake-js compile --out
+native soft-driver node scripts/build-native.mjs
 pack_packages
 du -bhc "$bundle"/*.tar.xz

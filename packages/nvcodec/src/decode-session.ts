@@ -19,7 +19,7 @@ import { FramePool } from './frame-pool.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
 import { PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
-import type { ActiveDecoder, PictureDecoder } from './picture-decoder.js';
+import type { PictureDecoder } from './picture-decoder.js';
 import { type PictureRange, PictureReader, type TimeRange } from './picture-reader.js';
 import { selectDevice } from './select-device.js';
 import { ownThread, type SessionHost, type SessionOptions, startDecoder } from './session-start.js';
@@ -142,11 +142,6 @@ export class DecodeSession {
   /** How many surfaces can be mapped, so how many frames can be under way at a time. */
   get surfaces(): number {
     return this.#decoder.active?.plan.create.numSurfaces ?? 1;
-  }
-
-  /** The decoder in use. */
-  get active(): ActiveDecoder | undefined {
-    return this.#decoder.active;
   }
 
   /** Gives everything back but the frames and pictures that are still held. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DeviceChoice, type Frame, inspectSystem, type MediaInfo, type PixelFormat } from 'nvcodec';
+import { type DeviceChoice, type Frame, inspectSystem, type MediaInfo } from 'nvcodec';
 
 /** NVCODEC_TEST_DRIVER=gpu runs the tests on GPU 0, and REQUIRE_GPU=1 makes a missing one a failure. */
 export const device: DeviceChoice = process.env.NVCODEC_TEST_DRIVER === 'gpu' ? 0 : 'soft';
@@ -69,5 +69,3 @@ export async function count(frames: AsyncIterable<{ close(): void }>): Promise<n
   }
   return n;
 }
-
-export const rgb24: PixelFormat = 'rgb24';

@@ -1,5 +1,5 @@
-// Builds the native libraries with CMake into build/Release. No Node.js headers are needed: the libraries know
-// nothing of Node. `node scripts/build-native.mjs` from anywhere.
+// Builds the native libraries with CMake into build/Release, or into the folder Release of another one that is named.
+// No Node.js headers are needed: the libraries know nothing of Node. `node scripts/build-native.mjs [FOLDER]`.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,7 +20,7 @@ function cmake(...args) {
 
 if (process.platform !== 'linux') fail('the software driver is for Linux only');
 
-const build = join(root, 'build');
+const build = process.argv[2] ?? join(root, 'build');
 // CMake keeps the FFmpeg it found once; -U has it look again, in case PKG_CONFIG_PATH says another now.
 const lookAgain = ['-U', 'FFMPEG*', '-U', '__pkg_config_*', '-U', 'pkgcfg_lib_*'];
 cmake('-S', root, '-B', build, '-DCMAKE_BUILD_TYPE=Release', ...lookAgain);
