@@ -1,0 +1,116 @@
+// The oracle: every frame's hash, size and timestamp by FFmpeg's software decoder, for each video track of a file.
+// References are kept in a folder under a hash of the file's content, so that they can be made once and carried.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execute, ffmpeg, ffmpegVersion, ffprobe, lastLine } from './tools.mjs';
+
+/**
+ * How a track's frames are asked for: as decoded, not turned, not scaled to the first one's size, each once, with
+ * timestamps in the container's own units (`-copyts`: not moved to zero). Without `unaligned` libavcodec rounds a
+ * left crop to where its pointers are aligned. One thread: what is concealed must not depend on how many there are.
+ */
+export function decodeArguments(file, streamIndex) {
+  return [
+    ...[
+      '-nostdin',
+      '-v',
+      'error',
+      '-threads',
+      '1',
+      '-noautorotate',
+      '-flags',
+      'unaligned',
+      '-copyts',
+      '-i',
+      file,
+    ],
+    ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-autoscale', '0', '-enc_time_base', '-1'],
+  ];
+}
+
+const PROBED =
+  'stream=index,codec_name,codec_type,profile,pix_fmt,width,height:stream_disposition=attached_pic';
+
+/** The tracks of a file that are moving pictures, or why it has none. */
+async function videoStreams(file, timeoutMs) {
+  const args = ['-v', 'error', '-show_entries', PROBED, '-of', 'json', file];
+  const { code, stdout, words, timedOut } = await execute(ffprobe, args, { timeoutMs });
+  if (timedOut) return { skipped: 'ffprobe did not end in time' };
+  if (code !== 0) return { skipped: `no media file: ${lastLine(words)}` };
+  const streams = JSON.parse(stdout).streams.filter((stream) => stream.codec_type === 'video');
+  const videos = streams.filter((stream) => stream.disposition?.attached_pic !== 1);
+  if (videos.length > 0) return { videos };
+  return { skipped: streams.length > 0 ? 'its only video is a cover picture' : 'no video stream' };
+}
+
+function parseFrames(text) {
+  const frames = [];
+  let timeBase = null;
+  for (const line of text.split('\n')) {
+    const unit = /^#tb 0: (\d+)\/(\d+)/.exec(line);
+    if (unit !== null) timeBase = { num: Number(unit[1]), den: Number(unit[2]) };
+    if (line === '' || line.startsWith('#')) continue;
+    const [, , pts, , size, hash] = line.split(',').map((field) => field.trim());
+    frames.push({ pts, size: Number(size), hash });
+  }
+  return { timeBase, frames };
+}
+
+async function decodeTrack(file, stream, timeoutMs) {
+  const args = [...decodeArguments(file, stream.index), '-f', 'framehash', '-hash', 'md5', '-'];
+  const { code, stdout, words, lines, timedOut } = await execute(ffmpeg, args, { timeoutMs });
+  const { timeBase, frames } = parseFrames(stdout);
+  const { codec_name: codec, pix_fmt: pixelFormat = null, profile = null, width, height } = stream;
+  const track = { index: stream.index, codec, profile, pixelFormat, width, height, timeBase, frames };
+  if (lines > 0) track.complaints = { lines, first: words.split('\n', 1)[0] };
+  if (timedOut) track.skipped = 'FFmpeg did not end in time';
+  else if (frames.length === 0)
+    track.skipped = `FFmpeg decodes no frame: ${lastLine(words) || `exit code ${code}`}`;
+  return track;
+}
+
+async function contentHash(file) {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function make(file, timeoutMs) {
+  const { videos, skipped } = await videoStreams(file, timeoutMs);
+  if (skipped !== undefined) return { skipped, tracks: [] };
+  const tracks = [];
+  for (const video of videos) tracks.push(await decodeTrack(file, video, timeoutMs));
+  return { tracks };
+}
+
+/** Makes references, or finds those made before by the same FFmpeg in the same way. */
+export class References {
+  #folder;
+  #timeoutMs;
+  #way;
+
+  /** @param folder where references are kept; undefined: nowhere. */
+  constructor(folder, timeoutMs) {
+    this.#folder = folder;
+    this.#timeoutMs = timeoutMs;
+    this.version = ffmpegVersion();
+    const way = [this.version, ...decodeArguments('', 0), PROBED].join('\n');
+    this.#way = createHash('sha256').update(way).digest('hex').slice(0, 12);
+  }
+
+  /** `{ skipped }` or `{ tracks: [{ codec, pixelFormat, timeBase, frames: [{ pts, size, hash }], … }] }`. */
+  async of(file) {
+    if (this.#folder === undefined) return make(file, this.#timeoutMs);
+    const path = join(this.#folder, `${(await contentHash(file)).slice(0, 32)}-${this.#way}.json`);
+    const kept = await readFile(path, 'utf8').catch(() => undefined);
+    if (kept !== undefined) return JSON.parse(kept);
+    const made = await make(file, this.#timeoutMs);
+    await mkdir(this.#folder, { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    await writeFile(draft, JSON.stringify(made));
+    await rename(draft, path);
+    return made;
+  }
+}
