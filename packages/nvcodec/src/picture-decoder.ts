@@ -15,7 +15,7 @@ import {
 import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
-import { PacketTimes } from './packet-times.js';
+import { PacketTimes, type PictureTime } from './packet-times.js';
 import { Picture } from './picture.js';
 import type { PictureSlots } from './picture-slots.js';
 import { SharedDecoder } from './shared-decoder.js';
@@ -33,6 +33,8 @@ export interface PictureDecoderOptions extends DecoderOptions {
    * holder lives on it or because the work was cancelled.
    */
   readonly mayWait: (pictures: number) => void;
+  /** Parses, but decodes nothing: instead of pictures their times come out, by `takeTimes`. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** The decoder in use and what it was made for. */
@@ -61,6 +63,7 @@ export class PictureDecoder {
   /** The picture that was last decoded. */
   #decoded: number | undefined;
   #ready: Picture[] = [];
+  #readyTimes: PictureTime[] = [];
 
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
@@ -114,6 +117,11 @@ export class PictureDecoder {
     return this.#ready.shift();
   }
 
+  /** In a dry run: the times of the pictures that were due to be shown since the last call, in display order. */
+  takeTimes(): PictureTime[] {
+    return this.#readyTimes.splice(0);
+  }
+
   /** Throws away what is inside, before a seek. `pts`: see PacketTimes.reset. */
   reset(pts: bigint): void {
     this.#drop();
@@ -144,6 +152,7 @@ export class PictureDecoder {
   }
 
   #sequence(format: VideoFormat): number {
+    if (this.#options.dryRun === true) return Math.max(1, format.minDecodeSurfaces);
     const plan = this.#plan(format);
     const active = this.#active;
     if (active !== undefined && sameDecoder(active.plan, plan)) return active.shared.slots.count;
@@ -162,6 +171,10 @@ export class PictureDecoder {
   }
 
   #decode(parameters: PictureParameters): void {
+    if (this.#options.dryRun === true) {
+      this.#decoded = parameters.pictureIndex;
+      return;
+    }
     const shared = this.#shared();
     const { slots } = shared;
     const index = parameters.pictureIndex;
@@ -183,6 +196,10 @@ export class PictureDecoder {
   #display(info: DisplayInfo): void {
     const time = this.#times.take(info.timestamp);
     if (time.discard) return;
+    if (this.#options.dryRun === true) {
+      this.#readyTimes.push(time);
+      return;
+    }
     const shared = this.#shared();
     shared.slots.hold(info.pictureIndex);
     this.#ready.push(new Picture(shared, info, time, this.#options.timeBase));
