@@ -9,9 +9,9 @@ import { execute, ffmpeg, ffmpegVersion, ffprobe, lastLine } from './tools.mjs';
 /**
  * How a track's frames are asked for: as decoded, not turned, not scaled to the first one's size, each once, with
  * timestamps in the container's own units (`-copyts`: not moved to zero). Without `unaligned` libavcodec rounds a
- * left crop to where its pointers are aligned. One thread: what is concealed must not depend on how many there are.
+ * left crop to where its pointers are aligned. One thread: what FFmpeg makes of a broken stream depends on how many.
  */
-export function decodeArguments(file, streamIndex) {
+export function decodeArguments(file, streamIndex, threads = 1) {
   return [
     ...[
       '-nostdin',
@@ -26,7 +26,7 @@ export function decodeArguments(file, streamIndex) {
       '-i',
       file,
     ],
-    ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-autoscale', '0', '-enc_time_base', '-1'],
+    ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-noautoscale', '-enc_time_base', '-1'],
   ];
 }
 
@@ -58,8 +58,8 @@ function parseFrames(text) {
   return { timeBase, frames };
 }
 
-async function decodeTrack(file, stream, timeoutMs) {
-  const args = [...decodeArguments(file, stream.index), '-f', 'framehash', '-hash', 'md5', '-'];
+async function decodeTrack(file, stream, timeoutMs, threads) {
+  const args = [...decodeArguments(file, stream.index, threads), '-f', 'framehash', '-hash', 'md5', '-'];
   const { code, stdout, words, lines, timedOut } = await execute(ffmpeg, args, { timeoutMs });
   const { timeBase, frames } = parseFrames(stdout);
   const { codec_name: codec, pix_fmt: pixelFormat = null, profile = null, width, height } = stream;
@@ -81,9 +81,12 @@ async function make(file, timeoutMs) {
   const { videos, skipped } = await videoStreams(file, timeoutMs);
   if (skipped !== undefined) return { skipped, tracks: [] };
   const tracks = [];
-  for (const video of videos) tracks.push(await decodeTrack(file, video, timeoutMs));
+  for (const video of videos) tracks.push(await decodeTrack(file, video, timeoutMs, 1));
   return { tracks };
 }
+
+/** FFmpeg with several threads recovers from damage elsewhere than with one: what else it may say of a stream. */
+const OTHER_THREADS = 3;
 
 /** Makes references, or finds those made before by the same FFmpeg in the same way. */
 export class References {
@@ -101,12 +104,26 @@ export class References {
   }
 
   /** `{ skipped }` or `{ tracks: [{ codec, pixelFormat, timeBase, frames: [{ pts, size, hash }], … }] }`. */
-  async of(file) {
-    if (this.#folder === undefined) return make(file, this.#timeoutMs);
-    const path = join(this.#folder, `${(await contentHash(file)).slice(0, 32)}-${this.#way}.json`);
+  of(file) {
+    return this.#kept(file, '', () => make(file, this.#timeoutMs));
+  }
+
+  /** A track's reference as FFmpeg gives it with another number of threads; null where that is the same. */
+  async otherOf(file, track) {
+    const stream = { index: track.index, codec_name: track.codec };
+    const other = await this.#kept(file, `-${track.index}-threads${OTHER_THREADS}`, () =>
+      decodeTrack(file, stream, this.#timeoutMs, OTHER_THREADS),
+    );
+    if (other.skipped || JSON.stringify(other.frames) === JSON.stringify(track.frames)) return null;
+    return { ...track, frames: other.frames };
+  }
+
+  async #kept(file, suffix, makeIt) {
+    if (this.#folder === undefined) return makeIt();
+    const path = join(this.#folder, `${(await contentHash(file)).slice(0, 32)}-${this.#way}${suffix}.json`);
     const kept = await readFile(path, 'utf8').catch(() => undefined);
     if (kept !== undefined) return JSON.parse(kept);
-    const made = await make(file, this.#timeoutMs);
+    const made = await makeIt();
     await mkdir(this.#folder, { recursive: true });
     const draft = `${path}.${process.pid}`;
     await writeFile(draft, JSON.stringify(made));

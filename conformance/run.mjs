@@ -17,7 +17,8 @@ const USAGE = `usage: npm run conformance -- DIR|FILE… [options]
   --memory M     MiB that one decoding process may take (default 4096)
   --cache DIR    keep FFmpeg's frames there, and take them from there
   --fresh        a new process for each track
-FFmpeg is found by PATH, or by FFMPEG=/path/to/ffmpeg. Exit code: 0 nothing differs, 1 something does, 2 usage.`;
+FFmpeg is found by PATH, or by FFMPEG=/path/to/ffmpeg. Exit code: 0 nothing differs, 1 something does
+or there was nothing to compare, 2 usage.`;
 
 function usage(problem) {
   console.error(`${problem}\n${USAGE}`);
@@ -99,6 +100,20 @@ const references = new References(values.cache, limits.timeoutMs);
 const progress = new Progress(files.length);
 const results = new Map();
 
+/** A stream that FFmpeg itself decodes in two ways is right in either. */
+async function compare(path, track, reference, decoder) {
+  const outcome = await decoder.decode({ file: path, track, device, reference });
+  const first = { ...verdictOf(reference, outcome), ...outcome };
+  if (first.verdict !== 'differs' && first.verdict !== 'times') return first;
+  const other = await references.otherOf(path, reference);
+  if (other === null) return first;
+  const again = await decoder.decode({ file: path, track, device, reference: other });
+  const second = { ...verdictOf(other, again), ...again };
+  const note = 'FFmpeg gives other frames with one thread than with several';
+  const chosen = VERDICTS[second.verdict].fault ? first : second;
+  return { ...chosen, notes: [note, ...chosen.notes] };
+}
+
 async function check(path, decoder) {
   const file = relative(base, path);
   const { tracks, skipped } = await references.of(path);
@@ -108,10 +123,9 @@ async function check(path, decoder) {
       found.skipped.push({ file, reason: `${reference.codec}: ${reference.skipped}` });
       continue;
     }
-    const outcome = await decoder.decode({ file: path, track, device, reference });
     const { codec, profile, pixelFormat, width, height } = reference;
     const about = { file, track, codec, profile, pixelFormat, width, height };
-    found.tracks.push({ ...about, ...verdictOf(reference, outcome), ...outcome });
+    found.tracks.push({ ...about, ...(await compare(path, track, reference, decoder)) });
   }
   return found;
 }
@@ -159,4 +173,6 @@ if (values.json) {
   );
   console.log([table(tracks), details(tracks), skippedLines(skipped)].filter(Boolean).join('\n'));
 }
-process.exitCode = tracks.some(({ verdict }) => VERDICTS[verdict].fault) ? 1 : 0;
+if (tracks.length === 0) console.error('nothing was compared');
+const faulty = tracks.some(({ verdict }) => VERDICTS[verdict].fault);
+process.exitCode = faulty || tracks.length === 0 ? 1 : 0;
