@@ -4,6 +4,15 @@ export { type CapsQuery, DecoderCaps, type HistogramCaps } from './decoder-caps.
 export type { DecoderGeometry, DecoderInfo, DecoderOptions } from './decoder-options.js';
 export type { DisplayInfo } from './display-info.js';
 export { CuvidError, CuvidNotFoundError, SurfaceLimitError } from './errors.js';
+export {
+  type Chromaticity,
+  type ContentLight,
+  HdrMessageReader,
+  type HdrMessages,
+  hasDolbyVisionRpu,
+  type MasteringDisplay,
+} from './hdr-metadata.js';
+export { type Hdr10Plus, type Hdr10PlusArea, type Hdr10PlusWindow, readHdr10Plus } from './hdr10-plus.js';
 export type { ChromaFormat, Codec, DeinterlaceMode, Rect, SurfaceFormat } from './names.js';
 export { Nvcuvid } from './nvcuvid.js';
 export type { ParserCallbacks } from './parser-dispatch.js';

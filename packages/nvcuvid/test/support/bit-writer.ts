@@ -21,11 +21,16 @@ export class BitWriter {
     return this.ue(value > 0 ? 2 * value - 1 : -2 * value);
   }
 
+  /** The bytes. */
+  raw(): Uint8Array {
+    const digits = this.#bits.match(/.{1,8}/g) ?? [];
+    return Uint8Array.from(digits, (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
+  }
+
   /** The bytes, with emulation prevention. */
   unit(): Uint8Array {
     const unit: number[] = [];
-    for (const digits of this.#bits.match(/.{1,8}/g) ?? []) {
-      const byte = Number.parseInt(digits.padEnd(8, '0'), 2);
+    for (const byte of this.raw()) {
       if (unit.at(-1) === 0 && unit.at(-2) === 0 && byte <= 3) unit.push(3);
       unit.push(byte);
     }
