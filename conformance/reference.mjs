@@ -13,19 +13,8 @@ import { execute, ffmpeg, ffmpegVersion, ffprobe, lastLine } from './tools.mjs';
  */
 export function decodeArguments(file, streamIndex, threads = 1) {
   return [
-    ...[
-      '-nostdin',
-      '-v',
-      'error',
-      '-threads',
-      '1',
-      '-noautorotate',
-      '-flags',
-      'unaligned',
-      '-copyts',
-      '-i',
-      file,
-    ],
+    ...['-nostdin', '-v', 'error', '-threads', String(threads)],
+    ...['-noautorotate', '-flags', 'unaligned', '-copyts', '-i', file],
     ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-noautoscale', '-enc_time_base', '-1'],
   ];
 }
