@@ -1,13 +1,16 @@
-/** A conversion as a value: which picture is there, and which one is wanted. */
+/**
+ * A conversion as a value: which picture is there, and which one is wanted.
+ *
+ * What is done, in this order: the source is cropped, mirrored left to right, rotated clockwise, scaled, brought to
+ * R′G′B′ by the matrix, brought to other colours where that is asked for, clamped to 0 … 1, normalised, and placed on
+ * the background. Scaling comes before the matrix: the codes of each plane are filtered (see filter.ts), also where
+ * nothing but halved chroma has to be brought to full size.
+ */
 import type { ColorDescription } from './color-description.js';
-import {
-  bytesPerSample,
-  imageLayout,
-  type PixelFormat,
-  type SurfaceFormat,
-  surfaceFormats,
-} from './pixel-format.js';
-import { chromaLocations, matrices, primaries } from './standards.js';
+import type { Filter } from './filter.js';
+import type { PixelFormat, SurfaceFormat } from './pixel-format.js';
+import type { PrimariesName, TransferName } from './standards.js';
+import type { ToneMapping } from './tone-mapping.js';
 
 /** A rectangle in pixels. */
 export interface Rect {
@@ -35,6 +38,18 @@ export interface ConversionSource {
   readonly color: ColorDescription;
 }
 
+/** Which colours R′G′B′ are to be in. */
+export interface TargetColor {
+  /** Which red, green and blue. Default: the source's. */
+  readonly primaries?: PrimariesName | undefined;
+  /**
+   * How light becomes R′G′B′. Default: the source's; with `toneMapping` 'bt709'. Pictures are taken as they are shown,
+   * not as the camera saw them: the transfers of BT.709, BT.601 and BT.2020 stand for the display of BT.1886 with
+   * black at 0, light = R′^2.4; sRGB, gamma22 (2.2), gamma28 (2.8) and linear for themselves.
+   */
+  readonly transfer?: TransferName | undefined;
+}
+
 /** The picture that is wanted. */
 export interface ConversionTarget {
   /** How its samples lie in memory. */
@@ -43,9 +58,11 @@ export interface ConversionTarget {
   readonly width: number;
   /** Height in pixels. */
   readonly height: number;
+  /** Which colours it is to be in. Default: the source's, or what `toneMapping` says. */
+  readonly color?: TargetColor | undefined;
 }
 
-/** What is done to each channel of a float target. */
+/** What is done to each channel of a float target: (value - mean) / std, of values clamped to 0 … 1. */
 export interface Normalization {
   /** Subtracted from R, G and B. */
   readonly mean: readonly number[];
@@ -53,7 +70,7 @@ export interface Normalization {
   readonly std: readonly number[];
 }
 
-/** What a plugin is asked for. */
+/** What a plugin is asked for; the head of conversion.ts says what is done in which order. */
 export interface Conversion {
   /** The picture that is there. */
   readonly source: ConversionSource;
@@ -61,12 +78,20 @@ export interface Conversion {
   readonly crop?: Rect | undefined;
   /** The picture that is wanted. */
   readonly target: ConversionTarget;
-  /** How pixels are found between pixels when the size changes. */
-  readonly filter?: 'nearest' | 'bilinear' | undefined;
-  /** Clockwise, in degrees, after cropping. Default: 0. */
+  /** How pixels, and chroma, are found between samples. Default: 'bilinear'. */
+  readonly filter?: Filter | undefined;
+  /** Whether left and right are exchanged after cropping. Default: false. */
+  readonly mirrored?: boolean | undefined;
+  /** Clockwise, in degrees, after cropping and mirroring. Default: 0. */
   readonly rotation?: 0 | 90 | 180 | 270 | undefined;
-  /** For float targets: (value - mean) / std per channel, of values in 0 … 1. */
+  /** Where in the target the picture goes, in target pixels. Default: all of it. */
+  readonly placement?: Rect | undefined;
+  /** R′G′B′ of 0 … 1, of the target's colours, around the placement; normalised like the picture. Default: black. */
+  readonly background?: readonly [red: number, green: number, blue: number] | undefined;
+  /** For float targets. Default: values stay in 0 … 1. */
   readonly normalization?: Normalization | undefined;
+  /** From PQ or HLG to standard dynamic range. The target's primaries are then BT.709 unless `target.color` says other. */
+  readonly toneMapping?: ToneMapping | undefined;
 }
 
 /** The part of the source that is converted. */
@@ -74,63 +99,48 @@ export function croppedArea({ crop, source }: Conversion): Rect {
   return crop ?? { left: 0, top: 0, right: source.width, bottom: source.height };
 }
 
-/** Whether each target pixel is one source pixel, upright: no scaling, no rotation. */
+/** The part of the target that the picture fills. */
+export function placedArea({ placement, target }: Conversion): Rect {
+  return placement ?? { left: 0, top: 0, right: target.width, bottom: target.height };
+}
+
+/** Whether each target pixel is one source pixel, upright: no scaling, mirroring, rotation or background. */
 export function isPixelForPixel(conversion: Conversion): boolean {
   const { left, top, right, bottom } = croppedArea(conversion);
+  const placed = placedArea(conversion);
   const { width, height } = conversion.target;
-  return !conversion.rotation && right - left === width && bottom - top === height;
+  const whole = placed.left === 0 && placed.top === 0 && placed.right === width && placed.bottom === height;
+  const upright = !conversion.rotation && !conversion.mirrored;
+  return upright && whole && right - left === width && bottom - top === height;
 }
 
-/**
- * Checks that the numbers of a conversion make sense; whether anybody can do it is another question.
- * @throws TypeError for an unknown name, RangeError for a number out of its range, naming it.
- */
-export function assertConversion(conversion: Conversion): void {
-  const { source, target, crop } = conversion;
-  if (!surfaceFormats.includes(source.format)) {
-    throw new TypeError(`Unknown surface format '${source.format}'; known are ${surfaceFormats.join(', ')}`);
-  }
-  imageLayout(source.format, source.width, source.height);
-  imageLayout(target.format, target.width, target.height);
-  const deepest = 8 * bytesPerSample(source.format);
-  if (!Number.isInteger(source.bitDepth) || source.bitDepth < 8 || source.bitDepth > deepest) {
-    throw new RangeError(`bitDepth must be 8 to ${deepest} for ${source.format}, not ${source.bitDepth}`);
-  }
-  assertOneOf('color.matrix', source.color.matrix, Object.keys(matrices));
-  assertOneOf('color.primaries', source.color.primaries, Object.keys(primaries));
-  assertOneOf('color.range', source.color.range, ['limited', 'full']);
-  assertOneOf('color.chromaLocation', source.color.chromaLocation, Object.keys(chromaLocations));
-  assertOneOf('filter', conversion.filter ?? 'bilinear', ['nearest', 'bilinear']);
-  assertOneOf('rotation', conversion.rotation ?? 0, [0, 90, 180, 270]);
-  if (crop) assertCrop(crop, source);
-}
-
-function assertOneOf(name: string, value: unknown, known: readonly unknown[]): void {
-  if (!known.includes(value))
-    throw new TypeError(`${name} must be one of ${known.join(', ')}, not ${String(value)}`);
-}
-
-function assertCrop(crop: Rect, { width, height }: ConversionSource): void {
-  const { left, top, right, bottom } = crop;
-  const whole = [left, top, right, bottom].every(Number.isInteger);
-  if (!whole || left < 0 || top < 0 || left >= right || top >= bottom || right > width || bottom > height) {
-    throw new RangeError(
-      `crop must be whole pixels inside ${width}x${height}, not left ${left}, top ${top}, right ${right}, bottom ${bottom}`,
-    );
-  }
+/** Whether the target is in the source's colours: no other primaries or transfer, no tone mapping. */
+export function keepsColors({ source, target, toneMapping }: Conversion): boolean {
+  const { primaries = source.color.primaries, transfer = source.color.transfer } = target.color ?? {};
+  return !toneMapping && primaries === source.color.primaries && transfer === source.color.transfer;
 }
 
 /** A conversion in words, for messages. */
 export function describeConversion(conversion: Conversion): string {
-  const { source, crop, target, rotation, filter, normalization } = conversion;
+  const { source, crop, target, mirrored, rotation, filter, placement, normalization, toneMapping } =
+    conversion;
   const { color } = source;
+  const { primaries, transfer } = target.color ?? {};
   const parts = [
     `${source.format} ${source.width}x${source.height} (${source.bitDepth} bits, ${color.matrix}, ${color.range} range)`,
-    crop ? `cropped to (${crop.left}, ${crop.top})–(${crop.right}, ${crop.bottom})` : '',
+    crop ? `cropped to ${describeRect(crop)}` : '',
+    mirrored ? 'mirrored' : '',
     rotation ? `rotated by ${rotation}°` : '',
     `to ${target.format} ${target.width}x${target.height}`,
-    filter && !isPixelForPixel(conversion) ? `(${filter})` : '',
+    placement ? `at ${describeRect(placement)}` : '',
+    filter ? `(${filter})` : '',
     normalization ? 'normalised' : '',
+    toneMapping ? `tone mapped (${toneMapping.operator}) from ${color.transfer}` : '',
+    primaries || transfer ? `in colours of ${[primaries, transfer].filter(Boolean).join(' and ')}` : '',
   ];
   return parts.filter(Boolean).join(' ');
+}
+
+function describeRect({ left, top, right, bottom }: Rect): string {
+  return `(${left}, ${top})–(${right}, ${bottom})`;
 }

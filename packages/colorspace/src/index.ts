@@ -8,20 +8,26 @@ export {
   colorDescription,
 } from './color-description.js';
 export {
-  assertConversion,
   type Conversion,
   type ConversionSource,
   type ConversionTarget,
   croppedArea,
   describeConversion,
   isPixelForPixel,
+  keepsColors,
   type Normalization,
+  placedArea,
   type Rect,
+  type TargetColor,
 } from './conversion.js';
+export { assertConversion } from './conversion-check.js';
+export { type Filter, filters } from './filter.js';
 export { type KernelImages, KernelLibrary, type ModuleUse } from './kernel-library.js';
 export { type LumaWeights, lumaWeights } from './luma-weights.js';
 export type { Matrix3, Vector3 } from './matrix3.js';
 export {
+  type BatchLayout,
+  batchLayout,
   bytesPerSample,
   type ChromaSubsampling,
   chromaSubsampling,
@@ -32,11 +38,13 @@ export {
   pixelFormats,
   type SampleType,
   type SurfaceFormat,
+  sampleType,
   surfaceFormats,
 } from './pixel-format.js';
 export {
   type ConversionPlugin,
   type Converter,
+  convertBatch,
   type PlaneLayout,
   type PluginContext,
   planePitch,
@@ -70,3 +78,9 @@ export {
   type TransferName,
   transfers,
 } from './standards.js';
+export {
+  type ToneMapping,
+  type ToneMappingOperator,
+  toneMappingDefaults,
+  toneMappingOperators,
+} from './tone-mapping.js';

@@ -18,11 +18,15 @@ export const pixelFormats = [
   'rgb444pf32',
   'rgb444pf16',
   'rgbf32',
+  'rgbf16',
+  'gray',
+  'gray16',
 ] as const;
 
 /**
- * The name of a pixel format: a surface format, or R′G′B′ interleaved (rgb24, bgr24, rgba32, rgb48, rgbf32) or in
- * planes (rgb444p…), of 8, 16, half-float or float samples.
+ * The name of a pixel format: a surface format; R′G′B′ interleaved (rgb24, bgr24, rgba32, rgb48, rgbf32, rgbf16) or in
+ * planes (rgb444p…), of 8, 16, half-float or float samples; or grey (gray, gray16): luma alone. All but the surface
+ * formats are full range: black is 0, white the largest code or 1.0. The alpha of rgba32 is opaque.
  */
 export type PixelFormat = (typeof pixelFormats)[number];
 
@@ -56,7 +60,7 @@ export interface ImageLayout {
   /** The type of its samples. */
   readonly dtype: SampleType;
   /**
-   * As a tensor: interleaved (height, width, channels); planar (channels, height, width); NV12 and its kin, whose
+   * As a tensor: interleaved (height, width, channels), grey having one; planar (channels, height, width); NV12 and its kin, whose
    * planes differ, (rows of all planes, width), or (samples) where an odd width makes the rows differ.
    */
   readonly shape: readonly number[];
@@ -92,6 +96,9 @@ const kinds: Readonly<Record<PixelFormat, FormatKind>> = {
   rgba32: { dtype: 'uint8', planes: [{ samples: 4 }] },
   rgb48: { dtype: 'uint16', planes: [{ samples: 3 }] },
   rgbf32: { dtype: 'float32', planes: [{ samples: 3 }] },
+  rgbf16: { dtype: 'float16', planes: [{ samples: 3 }] },
+  gray: { dtype: 'uint8', planes: [luma] },
+  gray16: { dtype: 'uint16', planes: [luma] },
   rgb444p: { dtype: 'uint8', planes: threePlanes },
   rgb444p16: { dtype: 'uint16', planes: threePlanes },
   rgb444pf16: { dtype: 'float16', planes: threePlanes },
@@ -99,6 +106,11 @@ const kinds: Readonly<Record<PixelFormat, FormatKind>> = {
 };
 
 const sampleBytes: Readonly<Record<SampleType, number>> = { uint8: 1, uint16: 2, float16: 2, float32: 4 };
+
+/** The type of a format's samples. */
+export function sampleType(format: PixelFormat): SampleType {
+  return kinds[format].dtype;
+}
 
 /** Bytes of one sample of a format. */
 export function bytesPerSample(format: PixelFormat): number {
@@ -144,6 +156,28 @@ export function imageLayout(format: PixelFormat, width: number, height: number):
   }
   const shape = tensorShape(planeKinds, planes, { width, height, samples: byteLength / sampleBytes[dtype] });
   return { format, width, height, planes, byteLength, dtype, shape, strides: packedStrides(shape) };
+}
+
+/** Pictures of one kind, one behind the other: the target of a batch. */
+export interface BatchLayout {
+  /** Each picture; picture n starts n · `image.byteLength` bytes after the first. */
+  readonly image: ImageLayout;
+  /** How many. */
+  readonly count: number;
+  /** Size in bytes. */
+  readonly byteLength: number;
+  /** `image.shape` with `count` before it: NHWC for interleaved formats, NCHW for planar ones. */
+  readonly shape: readonly number[];
+  /** In samples, one for each dimension of `shape`. */
+  readonly strides: readonly number[];
+}
+
+/** How `count` pictures lie in one tensor. @throws RangeError when `count` is not a positive integer. */
+export function batchLayout(image: ImageLayout, count: number): BatchLayout {
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(`count must be a positive integer, not ${count}`);
+  const shape = [count, ...image.shape];
+  return { image, count, byteLength: count * image.byteLength, shape, strides: packedStrides(shape) };
 }
 
 function tensorShape(

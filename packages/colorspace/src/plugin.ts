@@ -1,7 +1,7 @@
 /** The door for conversions, ours and others': what a plugin is and what it makes. */
 import type { Context, DevicePointer, Stream } from '@nvcodec/cuda-driver';
 import type { Conversion } from './conversion.js';
-import type { ImageLayout } from './pixel-format.js';
+import { batchLayout, type ImageLayout } from './pixel-format.js';
 
 /** Where a converter is to work. */
 export interface PluginContext {
@@ -47,6 +47,14 @@ export interface Converter {
    * @throws DisposedError after `close()`.
    */
   convert(source: SourceImage, target: DevicePointer, stream: Stream): void;
+  /**
+   * Queues the conversion of several pictures into one tensor, `batchLayout(layout, sources.length)`, with one launch
+   * where the converter can. `convertBatch()` of this package does it with any converter.
+   * @param sources all of the conversion's kind; at least one.
+   * @param target where `sources.length` · `layout.byteLength` bytes are written, picture behind picture.
+   * @throws DisposedError after `close()`.
+   */
+  convertBatch?(sources: readonly SourceImage[], target: DevicePointer, stream: Stream): void;
   /** Gives back what the converter holds, once the work it queued is done; twice does no harm. Never throws. */
   close(): void;
   /** The same as `close()`, for `using`. */
@@ -72,6 +80,30 @@ export function assertPlugin(plugin: ConversionPlugin): void {
     if (typeof plugin[method] !== 'function') {
       throw new TypeError(`Conversion plugin '${plugin.name}' needs a method ${method}()`);
     }
+  }
+}
+
+/**
+ * Queues the conversion of several pictures into one tensor, `batchLayout(converter.layout, sources.length)`: by the
+ * converter's own `convertBatch`, or one after the other where it has none.
+ * @throws RangeError without sources.
+ */
+export function convertBatch(
+  converter: Converter,
+  sources: readonly SourceImage[],
+  target: DevicePointer,
+  stream: Stream,
+): void {
+  const { byteLength } = batchLayout(converter.layout, sources.length);
+  if (converter.convertBatch) {
+    converter.convertBatch(sources, target, stream);
+    return;
+  }
+  const step = BigInt(byteLength / sources.length);
+  let at = target;
+  for (const source of sources) {
+    converter.convert(source, at, stream);
+    at = (at + step) as DevicePointer;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Finds who can do a conversion: a list of plugins, asked in order of priority. */
-import { assertConversion, type Conversion, croppedArea, describeConversion } from './conversion.js';
+import { type Conversion, croppedArea, describeConversion } from './conversion.js';
+import { assertConversion } from './conversion-check.js';
 import { type PixelFormat, pixelFormats } from './pixel-format.js';
 import { assertPlugin, type ConversionPlugin, type Converter, type PluginContext } from './plugin.js';
 import { passthrough } from './plugins/passthrough.js';

@@ -1,6 +1,6 @@
 /** Pictures as they were decoded, tightly packed, by 2D copies. */
 import { type Copy2D, copy2D, type DevicePointer, DisposedError, type Stream } from '@nvcodec/cuda-driver';
-import { type Conversion, croppedArea, isPixelForPixel } from '../conversion.js';
+import { type Conversion, croppedArea, isPixelForPixel, keepsColors } from '../conversion.js';
 import {
   bytesPerSample,
   chromaSubsampling,
@@ -26,7 +26,8 @@ export const passthrough: ConversionPlugin = {
 
   supports(conversion: Conversion): boolean {
     const { source, target, normalization } = conversion;
-    if (source.format !== target.format || normalization || !isPixelForPixel(conversion)) return false;
+    if (source.format !== target.format || normalization) return false;
+    if (!isPixelForPixel(conversion) || !keepsColors(conversion)) return false;
     const { halfWidth, halfHeight } = chromaSubsampling(source.format);
     const { left, top } = croppedArea(conversion);
     return !(halfWidth && left % 2) && !(halfHeight && top % 2);

@@ -1,6 +1,6 @@
 /** Y′CbCr to R′G′B′ of the same primaries and transfer, pixel for pixel, by the kernels in kernels/yuv_to_rgb.h. */
 import type { DevicePointer, Kernel, Stream } from '@nvcodec/cuda-driver';
-import { type Conversion, croppedArea, isPixelForPixel } from '../conversion.js';
+import { type Conversion, croppedArea, isPixelForPixel, keepsColors } from '../conversion.js';
 import { type KernelLibrary, type ModuleUse, ownKernels } from '../kernel-library.js';
 import {
   chromaSubsampling,
@@ -42,7 +42,8 @@ export const yuvToRgb: ConversionPlugin = {
   supports(conversion: Conversion): boolean {
     const { source, target, normalization } = conversion;
     if (!kernelTargets[target.format] || normalization || !isPixelForPixel(conversion)) return false;
-    return hasRgbMatrix(source.color);
+    const bilinear = conversion.filter === undefined || conversion.filter === 'bilinear';
+    return bilinear && keepsColors(conversion) && hasRgbMatrix(source.color);
   },
 
   create(context: PluginContext, conversion: Conversion): Converter {
