@@ -20,6 +20,24 @@ export interface PacketStreamOptions extends OpenOptions {
   readonly strict?: boolean | undefined;
 }
 
+/** What tells a packet of a track from the others. */
+export interface PacketPlace {
+  readonly pts: bigint | null;
+  readonly dts: bigint | null;
+  /** Byte offset in the source, where known. */
+  readonly position: number | null;
+}
+
+/** Whether two packets are the same one, read at different times: filters and seeks may lose a timestamp. */
+export function isSamePlace(a: PacketPlace, b: PacketPlace): boolean {
+  const agree = <T>(x: T | null, y: T | null): boolean => x === null || y === null || x === y;
+  if (a.position !== null && b.position !== null) return a.position === b.position && agree(a.pts, b.pts);
+  return (a.pts ?? a.dts) !== null && a.pts === b.pts && agree(a.dts, b.dts);
+}
+
+/** Before everything that a container can hold, with room for arithmetic. */
+export const BEFORE_ALL = -(2n ** 62n);
+
 export class PacketStream {
   readonly demuxer: Demuxer;
   readonly track: Track;
@@ -29,6 +47,7 @@ export class PacketStream {
   #filtered: Packet[] = [];
   #pushedBack: Packet | undefined;
   #ended = false;
+  #first: PacketPlace | undefined;
 
   /**
    * @throws AvError when the source cannot be opened, NoVideoTrackError, UnsupportedCodecError.
@@ -65,32 +84,48 @@ export class PacketStream {
     }
   }
 
+  /** The first packet of the file, once it was read. */
+  get first(): PacketPlace | undefined {
+    return this.#first;
+  }
+
   /**
    * Goes to the last keyframe that is shown at or before `pts`, so that decoding from there reaches the picture
    * shown at `pts`. Containers seek by decoding time and may land on a keyframe shown later: then further back.
    * A stream without timestamps starts again from its first byte.
+   * @returns the packet that is read next; null at the end.
    */
-  seek(pts: bigint): void {
+  seek(pts: bigint): PacketPlace | null {
+    if (this.track.startPts === null) return this.land(0n, 'byte');
     let target = pts;
     let landed: bigint | null | undefined;
     for (;;) {
-      this.#restartAt(target);
-      const first = this.#demux();
-      if (first === null) return;
-      const here = first.pts ?? first.dts;
-      if (here === null || here <= pts || here === landed) {
-        this.#pushedBack = first;
-        return;
-      }
+      const first = this.land(target, 'keyframe-before');
+      const here = first === null ? null : (first.pts ?? first.dts);
+      if (first === null || here === null || here <= pts || here === landed) return first;
       landed = here;
       target = (first.dts ?? here) - 1n;
-      first.close();
     }
   }
 
   /** Back to the first packet. */
-  rewind(): void {
-    this.#restartAt(this.track.startPts ?? 0n);
+  rewind(): PacketPlace | null {
+    return this.track.startPts === null ? this.land(0n, 'byte') : this.land(BEFORE_ALL, 'keyframe-before');
+  }
+
+  /**
+   * Goes where the container takes a time in ticks, or to a byte offset.
+   * @returns the packet that is read next; null at the end.
+   */
+  land(target: bigint, mode: 'keyframe-before' | 'byte'): PacketPlace | null {
+    this.#dropQueued();
+    this.demuxer.seekSync(this.track, target, mode);
+    this.#filter?.flush();
+    this.#ended = false;
+    this.#pushedBack = this.#demux() ?? undefined;
+    if (this.#pushedBack === undefined) return null;
+    const { pts, dts, position } = this.#pushedBack;
+    return { pts, dts, position };
   }
 
   close(): void {
@@ -113,14 +148,11 @@ export class PacketStream {
   #demux(): Packet | null {
     const packet = this.#pushedBack ?? this.demuxer.readSync();
     this.#pushedBack = undefined;
+    if (this.#first === undefined && packet !== null) {
+      const { pts, dts, position } = packet;
+      this.#first = { pts, dts, position };
+    }
     return packet;
-  }
-
-  #restartAt(pts: bigint): void {
-    this.#dropQueued();
-    this.demuxer.seekSync(this.track, pts, this.track.startPts === null ? 'byte' : 'keyframe-before');
-    this.#filter?.flush();
-    this.#ended = false;
   }
 
   #dropQueued(): void {
