@@ -67,7 +67,7 @@ export class DecodeSession {
       );
       this.device = selected.device;
       this.#decoder = selected.value;
-      this.info = mediaInfo(stream, this.#decoder.active, this.device.info, selected.fallbackReason);
+      this.info = mediaInfo(stream, this.#decoder, this.device.info, selected.fallbackReason);
     } finally {
       for (const packet of opening) packet.close();
     }
@@ -99,10 +99,9 @@ export class DecodeSession {
 
   /** Converts a picture, and closes it. */
   frame(picture: Picture, format?: PixelFormat, index = 0): Frame {
-    const { pts, time } = picture;
+    const { time, display, hdr } = picture;
     const { buffer, kind, status } = this.finishFrame(this.beginFrame(picture, format));
-    const { duration, key } = time;
-    return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
+    return new Frame(kind, { buffer, source: { time, display, hdr }, status, index }, this.#frameHome());
   }
 
   /** Queues a picture's conversion; `finishFrame` or `discardFrame` must follow. At most `numSurfaces` at a time. */

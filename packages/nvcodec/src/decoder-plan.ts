@@ -15,6 +15,11 @@ export interface DecoderOptions extends GeometryOptions {
   /** How interlaced pictures become frames. Default 'weave': both fields, as they were coded. */
   readonly deinterlace?: 'weave' | 'bob' | 'adaptive' | undefined;
   /**
+   * Interlaced pictures become two frames, one for each field in the order of time, the second half a picture later;
+   * progressive pictures and unpaired fields stay one. Needs `deinterlace: 'bob'` or `'adaptive'`. Default: false.
+   */
+  readonly fieldRate?: boolean | undefined;
+  /**
    * Decoded pictures the decoder has room for, 1 to 32; a function is given the least that the stream needs.
    * Default: four more than that, which keeps the engine busy while pictures are held.
    */
@@ -58,6 +63,10 @@ export function planDecoder(
   device: string,
 ): DecoderPlan {
   const { codec, chromaFormat, bitDepth, codedWidth: width, codedHeight: height } = format;
+  const { deinterlace = 'weave', fieldRate } = options;
+  if (fieldRate === true && deinterlace === 'weave') {
+    throw new TypeError("fieldRate: fields are told apart with deinterlace: 'bob' or 'adaptive' only");
+  }
   const surfaceFormat = surfaceFormatFor(chromaFormat, bitDepth);
   const refuse = (limit: string): UnsupportedCodecError =>
     new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
@@ -80,7 +89,7 @@ export function planDecoder(
       targetHeight: geometry.target.height,
       ...(geometry.targetRect === undefined ? {} : { targetRect: geometry.targetRect }),
       surfaceFormat,
-      deinterlace: options.deinterlace ?? 'weave',
+      deinterlace,
       numPictures: countPictures(options.numPictures, format.minDecodeSurfaces),
       numSurfaces: options.numSurfaces ?? 2,
     },

@@ -4,11 +4,14 @@
  */
 import type { ColorDescription, ImageLayout, PixelFormat } from '@nvcodec/colorspace';
 import { type DevicePointer, DisposedError } from '@nvcodec/cuda-driver';
-import { type Rational, toSeconds } from '@nvcodec/demux-ffmpeg';
+import type { Rational } from '@nvcodec/demux-ffmpeg';
+import type { DisplayInfo } from '@nvcodec/nvcuvid';
 import type { DeviceInfo } from './decoding-device.js';
 import type { Downloader } from './downloader.js';
 import { type BufferWords, freeDevice, type PooledBuffer } from './frame-pool.js';
+import type { FrameHdr } from './hdr.js';
 import type { FrameStatus } from './picture.js';
+import { durationOf, type ShownTime, timestampOf } from './shown-time.js';
 import type { Signal } from './signal.js';
 
 /** What frames have in common as long as neither format nor size changes. */
@@ -19,12 +22,17 @@ export interface FrameKind {
   readonly device: DeviceInfo;
 }
 
+/** What a frame knows of its picture. */
+export interface FrameSource {
+  readonly time: ShownTime;
+  readonly display: Pick<DisplayInfo, 'progressive' | 'topFieldFirst'>;
+  readonly hdr: FrameHdr;
+}
+
 /** What is a frame's own. */
 export interface FrameData {
   readonly buffer: PooledBuffer;
-  readonly pts: bigint;
-  readonly duration: bigint;
-  readonly key: boolean;
+  readonly source: FrameSource;
   readonly status: FrameStatus;
   /** Number of the frame in the iteration that gave it, from 0. */
   readonly index: number;
@@ -87,7 +95,12 @@ export class Frame {
   readonly format: PixelFormat;
   readonly layout: ImageLayout;
   readonly color: ColorDescription;
-  /** Presentation timestamp in units of `timeBase`. */
+  /** High dynamic range metadata; empty when there is none. One object as long as nothing changes. */
+  readonly hdr: FrameHdr;
+  /**
+   * Presentation timestamp in units of `timeBase`. With `fieldRate` that of a second field is rounded down to a tick;
+   * `timestamp` is not.
+   */
   readonly pts: bigint;
   readonly timeBase: Rational;
   /** A keyframe of the stream. */
@@ -95,7 +108,7 @@ export class Frame {
   readonly status: FrameStatus;
   /** Number of the frame in the iteration that gave it, from 0. */
   readonly index: number;
-  readonly #duration: bigint;
+  readonly #source: FrameSource;
   readonly #device: DeviceInfo;
   readonly #held: Held;
 
@@ -106,11 +119,12 @@ export class Frame {
     this.format = kind.layout.format;
     this.color = kind.color;
     this.timeBase = kind.timeBase;
-    this.pts = data.pts;
-    this.key = data.key;
+    this.hdr = data.source.hdr;
+    this.pts = data.source.time.pts;
+    this.key = data.source.time.key;
     this.status = data.status;
     this.index = data.index;
-    this.#duration = data.duration;
+    this.#source = data.source;
     this.#device = kind.device;
     const letGo = home.downloader.lifetime.hold();
     this.#held = { home, buffer: data.buffer, letGo, uses: 1, closed: false };
@@ -119,12 +133,29 @@ export class Frame {
 
   /** Presentation time in seconds: `pts` times `timeBase`. */
   get timestamp(): number {
-    return toSeconds(this.pts, this.timeBase);
+    return timestampOf(this.#source.time, this.timeBase);
   }
 
   /** How long the frame is shown, in seconds; 0 when the container does not tell. */
   get duration(): number {
-    return toSeconds(this.#duration, this.timeBase);
+    return durationOf(this.#source.time, this.timeBase);
+  }
+
+  /** Whether the picture was coded as two fields of different moments. */
+  get interlaced(): boolean {
+    return !this.#source.display.progressive;
+  }
+
+  /** Which field of an interlaced picture comes first in time; null for a progressive one. */
+  get fieldOrder(): 'top' | 'bottom' | null {
+    const { progressive, topFieldFirst } = this.#source.display;
+    if (progressive) return null;
+    return topFieldFirst ? 'top' : 'bottom';
+  }
+
+  /** Which field of its picture the frame shows, with the option `fieldRate`; null when it shows the picture. */
+  get field(): 'first' | 'second' | null {
+    return this.#source.time.field ?? null;
   }
 
   /** Whether it was closed. */

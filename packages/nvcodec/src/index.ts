@@ -12,8 +12,11 @@ export {
 export { CudaError, type DevicePointer, DisposedError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 export {
   AvError,
+  type ContentLight,
   type CustomSource,
+  type DolbyVision,
   type KeyframeIndex,
+  type MasteringDisplay,
   NoVideoTrackError,
   type Rational,
   type Source,
@@ -24,6 +27,9 @@ export {
   type Codec,
   CuvidError,
   CuvidNotFoundError,
+  type Hdr10Plus,
+  type Hdr10PlusArea,
+  type Hdr10PlusWindow,
   type MapOptions,
   type Rect,
   type Surface,
@@ -42,6 +48,7 @@ export {
 } from './errors.js';
 export type { Frame, FramePixels, Tensor } from './frame.js';
 export type { GeometryOptions, OfSize, Size } from './geometry.js';
+export type { FrameHdr } from './hdr.js';
 export type { MediaInfo } from './media-info.js';
 export type { FrameStatus, Picture } from './picture.js';
 export type { PictureRange, TimeRange } from './picture-reader.js';

@@ -5,8 +5,9 @@ import type { SurfaceFormat, VideoFormat } from '@nvcodec/nvcuvid';
 import { surfaceFormatFor } from './decoder-plan.js';
 import type { DeviceInfo } from './decoding-device.js';
 import type { Size } from './geometry.js';
+import type { FrameHdr } from './hdr.js';
 import type { PacketStream } from './packet-stream.js';
-import type { ActiveDecoder } from './picture-decoder.js';
+import type { PictureDecoder } from './picture-decoder.js';
 
 /** A video that was opened. */
 export interface MediaInfo {
@@ -33,7 +34,8 @@ export interface MediaInfo {
   readonly chromaFormat: string;
   /** What conversions take the colours for; untagged values are filled in by the rule in @nvcodec/colorspace. */
   readonly color: ColorDescription;
-  readonly hdr: Track['hdr'];
+  /** High dynamic range metadata of the first picture; empty when there is none. */
+  readonly hdr: FrameHdr;
   /** Degrees counter-clockwise by which the display matrix turns the picture for showing. */
   readonly rotation: number;
   /** Width to height of one pixel, not reduced; 0/1 when neither container nor bitstream says. */
@@ -56,14 +58,15 @@ export function describeColor(track: Track, format: VideoFormat | undefined): Co
   return colorDescription(format?.color ?? {}, { width, height, chromaFormat }, { container: track.color });
 }
 
-/** @param active the decoder in use; undefined when the stream holds no decodable picture. */
 export function mediaInfo(
   stream: PacketStream,
-  active: ActiveDecoder | undefined,
+  decoder: Pick<PictureDecoder, 'active' | 'openingHdr'>,
   device: DeviceInfo,
   fallbackReason: string | undefined,
 ): MediaInfo {
   const { track, demuxer } = stream;
+  // Undefined when the stream holds no decodable picture.
+  const active = decoder.active;
   const format = active?.format;
   const size = { width: track.width, height: track.height };
   const bitDepth = format?.bitDepth ?? track.bitDepth ?? 8;
@@ -84,7 +87,7 @@ export function mediaInfo(
     bitDepth,
     chromaFormat,
     color: describeColor(track, format),
-    hdr: track.hdr,
+    hdr: decoder.openingHdr,
     rotation: track.rotation,
     pixelAspectRatio: track.sampleAspectRatio,
     interlaced: format === undefined ? false : !format.progressive,

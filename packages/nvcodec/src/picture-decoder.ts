@@ -4,27 +4,34 @@
  * decoder is made), a picture to decode (its slot must be free) and a picture to show (its slot is held).
  */
 import type { ColorDescription } from '@nvcodec/colorspace';
-import type { Packet, Rational } from '@nvcodec/demux-ffmpeg';
+import type { HdrMetadata, Packet, Rational } from '@nvcodec/demux-ffmpeg';
 import {
   DecoderCaps,
   type DisplayInfo,
   type PictureParameters,
+  type SeiMessages,
   type VideoFormat,
   VideoParser,
 } from '@nvcodec/nvcuvid';
 import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
+import { type FrameHdr, HdrTracker } from './hdr.js';
 import { PacketTimes, type PictureTime } from './packet-times.js';
 import { Picture } from './picture.js';
 import type { PictureSlots } from './picture-slots.js';
 import { SharedDecoder } from './shared-decoder.js';
+import { hasTwoFields, type ShownTime, splitFields } from './shown-time.js';
 import type { Signal } from './signal.js';
 import type { StreamPlan } from './stream-plan.js';
 import { readVp9Frame, Vp9References } from './vp9-references.js';
 
 export interface PictureDecoderOptions extends DecoderOptions {
   readonly timeBase: Rational;
+  /** Of a picture whose packet tells no duration, in ticks. Default: 0, not known. */
+  readonly frameDuration?: bigint | undefined;
+  /** What the container says of high dynamic range. Default: nothing. */
+  readonly hdr?: HdrMetadata | undefined;
   /** The colours of a format that the parser announced. */
   readonly color: (format: VideoFormat) => ColorDescription;
   readonly signal: Signal;
@@ -56,6 +63,7 @@ export class PictureDecoder {
   readonly #options: PictureDecoderOptions;
   readonly #parser: VideoParser;
   readonly #times: PacketTimes;
+  readonly #hdr: HdrTracker;
   readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
   /** Only where the parser leaves showing existing frames to us. */
   readonly #references: Vp9References | undefined;
@@ -69,6 +77,8 @@ export class PictureDecoder {
     this.#device = device;
     this.#options = options;
     this.#times = new PacketTimes(stream.hiddenWithoutPts);
+    const hdr = new HdrTracker(stream.codec, options.hdr ?? {});
+    this.#hdr = hdr;
     const showsNone = stream.codec === 'vp9' && device.info.kind === 'gpu';
     this.#references = showsNone ? new Vp9References() : undefined;
     this.#parser = new VideoParser(
@@ -84,6 +94,7 @@ export class PictureDecoder {
         sequence: (format) => this.#sequence(format),
         decode: (parameters) => this.#decode(parameters),
         display: (info) => this.#display(info),
+        ...(hdr.wantsMessages ? { sei: (messages: SeiMessages) => hdr.messages(messages) } : {}),
       },
     );
   }
@@ -91,6 +102,16 @@ export class PictureDecoder {
   /** The decoder in use; undefined until the first sequence header was seen. */
   get active(): ActiveDecoder | undefined {
     return this.#active;
+  }
+
+  /** Whether a picture was decoded: what comes with the first one is then known. */
+  get started(): boolean {
+    return this.#decoded !== undefined;
+  }
+
+  /** High dynamic range metadata of the first picture. */
+  get openingHdr(): FrameHdr {
+    return this.#hdr.opening;
   }
 
   /** The decoder that a picture lies in, which may be one before the active one. */
@@ -103,6 +124,7 @@ export class PictureDecoder {
   /** Feeds one packet; pictures that it completes are then there to `take`. */
   parse(packet: Packet): void {
     const timestamp = this.#times.add(packet);
+    this.#hdr.packet(packet, timestamp);
     if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp });
     else this.#parseVp9(this.#references, packet.data, timestamp);
   }
@@ -128,6 +150,7 @@ export class PictureDecoder {
     this.#parser.flush();
     this.#drop();
     this.#times.reset(pts);
+    this.#hdr.reset();
     this.#references?.clear();
   }
 
@@ -179,6 +202,7 @@ export class PictureDecoder {
     const { slots } = shared;
     const index = parameters.pictureIndex;
     if (slots.isHeld(index)) this.#waitFor(slots, index);
+    if (!parameters.secondField) this.#hdr.decoding(index);
     shared.decoder.decode(parameters);
     this.#decoded = index;
   }
@@ -200,9 +224,16 @@ export class PictureDecoder {
       this.#readyTimes.push(time);
       return;
     }
+    const { fieldRate, frameDuration = 0n } = this.#options;
+    const hdr = this.#hdr.shown(info.pictureIndex, info.timestamp);
+    const byField = fieldRate === true && hasTwoFields(info);
+    for (const shown of byField ? splitFields(time, frameDuration) : [time]) this.#show(info, shown, hdr);
+  }
+
+  #show(info: DisplayInfo, time: ShownTime, hdr: FrameHdr): void {
     const shared = this.#shared();
     shared.slots.hold(info.pictureIndex);
-    this.#ready.push(new Picture(shared, info, time, this.#options.timeBase));
+    this.#ready.push(new Picture(shared, info, time, this.#options.timeBase, hdr));
   }
 
   #shared(): SharedDecoder {

@@ -2,20 +2,23 @@
  * A decoded picture that is not post-processed yet, with its time: its place in the decoder belongs to the holder
  * until he closes it or drops it. A picture that nobody maps costs no mapping.
  */
-import { type Rational, toSeconds } from '@nvcodec/demux-ffmpeg';
+import type { Rational } from '@nvcodec/demux-ffmpeg';
 import { type DisplayInfo, type MapOptions, Picture as Slot, type Surface } from '@nvcodec/nvcuvid';
-import type { PictureTime } from './packet-times.js';
+import type { FrameHdr } from './hdr.js';
 import type { SharedDecoder } from './shared-decoder.js';
+import { type ShownTime, timestampOf } from './shown-time.js';
 
 /** How well a frame was decoded; 'damaged' also when the container marked its packet as corrupt. */
 export type FrameStatus = 'clean' | 'concealed' | 'damaged';
 
 /** A decoded picture; see the head of this file. */
 export class Picture {
-  readonly time: PictureTime;
+  readonly time: ShownTime;
   readonly timeBase: Rational;
   /** What the parser said of it when it was due to be shown. */
   readonly display: DisplayInfo;
+  /** Its high dynamic range metadata; empty when there is none. */
+  readonly hdr: FrameHdr;
   /** The decoder that it lies in. */
   readonly shared: SharedDecoder;
   readonly #slot: Slot;
@@ -23,13 +26,20 @@ export class Picture {
   readonly #passedOn: { yes: boolean };
 
   /** @param shared whose slot is held already, for this object. */
-  constructor(shared: SharedDecoder, display: DisplayInfo, time: PictureTime, timeBase: Rational) {
+  constructor(
+    shared: SharedDecoder,
+    display: DisplayInfo,
+    time: ShownTime,
+    timeBase: Rational,
+    hdr: FrameHdr,
+  ) {
     const passedOn = { yes: false };
     const { decoder, slots } = shared;
     this.shared = shared;
     this.display = display;
     this.time = time;
     this.timeBase = timeBase;
+    this.hdr = hdr;
     this.#passedOn = passedOn;
     this.#slot = new Slot(decoder, display, (index) => {
       if (!passedOn.yes) slots.release(index);
@@ -43,7 +53,7 @@ export class Picture {
 
   /** Presentation time in seconds. */
   get timestamp(): number {
-    return toSeconds(this.time.pts, this.timeBase);
+    return timestampOf(this.time, this.timeBase);
   }
 
   /** Whether both are one picture of the decoder, which can be mapped only once at a time. */
@@ -57,12 +67,13 @@ export class Picture {
   }
 
   /**
-   * Crops, scales and deinterlaces the picture into a surface as the decoder was told; waits until it is decoded.
+   * Crops, scales and deinterlaces the picture, or the field that it stands for, into a surface as the decoder was
+   * told; waits until it is decoded.
    * The surface stays valid after the picture is closed.
    * @throws DisposedError when closed; SurfaceLimitError when `numSurfaces` are mapped already; CuvidError.
    */
   map(options: MapOptions = {}): Surface {
-    return this.#slot.map(options);
+    return this.#slot.map({ secondField: this.time.field === 'second', ...options });
   }
 
   /** How the decoding went; final once the picture was mapped. NVDEC tells it for H.264, HEVC and JPEG. */

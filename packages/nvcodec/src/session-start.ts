@@ -1,6 +1,6 @@
 /** What a session is opened with, where it lives, and how its decoder is started on a device. */
 import type { ColorDescription } from '@nvcodec/colorspace';
-import type { Packet } from '@nvcodec/demux-ffmpeg';
+import type { Packet, Track } from '@nvcodec/demux-ffmpeg';
 import type { VideoFormat } from '@nvcodec/nvcuvid';
 import type { DecoderOptions } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
@@ -48,9 +48,19 @@ export function ownThread(): SessionHost {
   };
 }
 
+/** Packets that are fed, once the stream is known, to see its first picture. */
+const MOST_OPENING = 8;
+
+/** Ticks from one frame to the next at the container's frame rate; 0 when it tells none. */
+function frameDurationOf({ averageFrameRate, realFrameRate, timeBase }: Track): bigint {
+  const rate = averageFrameRate ?? realFrameRate;
+  return rate === null ? 0n : BigInt(Math.round((rate.den * timeBase.den) / (rate.num * timeBase.num)));
+}
+
 /**
  * A decoder on `device`, fed until the first sequence header says what the stream is, so that a device that cannot
- * decode it is known now. Packets read are kept in `opening`: the next device is fed them again.
+ * decode it is known now, and until the first picture, whose messages `info` tells. Packets read are kept in
+ * `opening`: the next device is fed them again.
  */
 export function startDecoder(
   device: DecodingDevice,
@@ -59,13 +69,15 @@ export function startDecoder(
   options: SessionOptions,
   host: SessionHost,
 ): PictureDecoder {
-  const { timeBase } = stream.track;
+  const { timeBase, hdr } = stream.track;
+  const frameDuration = frameDurationOf(stream.track);
   const { signal, mayWait } = host;
   const color = (format: VideoFormat): ColorDescription => describeColor(stream.track, format);
-  const decoder = new PictureDecoder(device, stream.plan, { ...options, timeBase, color, signal, mayWait });
+  const facts = { timeBase, frameDuration, hdr, color };
+  const decoder = new PictureDecoder(device, stream.plan, { ...options, ...facts, signal, mayWait });
   try {
     for (const packet of opening) decoder.parse(packet);
-    while (decoder.active === undefined) {
+    while (decoder.active === undefined || (!decoder.started && opening.length < MOST_OPENING)) {
       const packet = stream.read();
       if (packet === null) break;
       opening.push(packet);

@@ -10,6 +10,7 @@ const PLAIN_OPTIONS = [
   'device',
   'track',
   'deinterlace',
+  'fieldRate',
   'numSurfaces',
   'formatOptions',
   'decryptionKey',

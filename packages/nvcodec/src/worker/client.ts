@@ -237,6 +237,7 @@ export class WorkerClient {
         this.#receiver = new Receiver(message.info, message.buffers, this.#control.signal, this.#options);
         break;
       case 'kind':
+      case 'hdr':
       case 'decoder':
         this.#receiver?.announce(message);
         break;

@@ -10,6 +10,8 @@ export interface Handover {
   /** Buffer id, or picture index. */
   readonly slot: number;
   readonly flags: number;
+  /** Number of its high dynamic range metadata, announced by a message before. */
+  readonly hdr: number;
   /** Number in the iteration, from 0. */
   readonly index: number;
   readonly pts: bigint;
@@ -26,13 +28,16 @@ export const HandoverFlag = {
   concealed: 16,
   damaged: 32,
   unpairedField: 64,
+  firstField: 128,
+  secondField: 256,
+  halfTick: 512,
 } as const;
 
 const WRITTEN = 0;
 const READ = 1;
 const HEADER_BYTES = 8;
-/** Four 32-bit words, then three of 64 bits. */
-const RECORD_BYTES = 40;
+/** Five 32-bit words and an empty one, then three of 64 bits. */
+const RECORD_BYTES = 48;
 
 export class HandoverRing {
   readonly memory: SharedArrayBuffer;
@@ -67,9 +72,10 @@ export class HandoverRing {
     this.#view.setInt32(at + 4, record.slot, true);
     this.#view.setInt32(at + 8, record.flags, true);
     this.#view.setInt32(at + 12, record.index, true);
-    this.#view.setBigInt64(at + 16, record.pts, true);
-    this.#view.setBigInt64(at + 24, record.duration, true);
-    this.#view.setBigUint64(at + 32, record.pointer, true);
+    this.#view.setInt32(at + 16, record.hdr, true);
+    this.#view.setBigInt64(at + 24, record.pts, true);
+    this.#view.setBigInt64(at + 32, record.duration, true);
+    this.#view.setBigUint64(at + 40, record.pointer, true);
     Atomics.store(this.#counters, WRITTEN, (written + 1) | 0);
   }
 
@@ -83,9 +89,10 @@ export class HandoverRing {
       slot: this.#view.getInt32(at + 4, true),
       flags: this.#view.getInt32(at + 8, true),
       index: this.#view.getInt32(at + 12, true),
-      pts: this.#view.getBigInt64(at + 16, true),
-      duration: this.#view.getBigInt64(at + 24, true),
-      pointer: this.#view.getBigUint64(at + 32, true),
+      hdr: this.#view.getInt32(at + 16, true),
+      pts: this.#view.getBigInt64(at + 24, true),
+      duration: this.#view.getBigInt64(at + 32, true),
+      pointer: this.#view.getBigUint64(at + 40, true),
     };
     Atomics.store(this.#counters, READ, (read + 1) | 0);
     return record;

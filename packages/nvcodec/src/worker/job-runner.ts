@@ -3,11 +3,12 @@ import type { PixelFormat } from '@nvcodec/colorspace';
 import type { DecodeSession } from '../decode-session.js';
 import type { FrameKind } from '../frame.js';
 import type { OutputFrame, PendingFrame } from '../frame-output.js';
-import type { PictureTime } from '../packet-times.js';
+import type { FrameHdr } from '../hdr.js';
 import type { Picture } from '../picture.js';
 import type { SharedDecoder } from '../shared-decoder.js';
 import type { Control } from './control.js';
 import { type Handover, HandoverFlag, type HandoverRing } from './handover.js';
+import { flagsOf } from './picture-facts.js';
 import type { FromWorker, Job } from './protocol.js';
 
 export interface JobHost {
@@ -17,11 +18,12 @@ export interface JobHost {
   readonly stopIfTold: () => void;
 }
 
+type PictureFacts = Pick<Picture, 'time' | 'display' | 'hdr'>;
+
 /** A frame under way or made, and what it is handed over with. */
 interface Coming {
   readonly frame: PendingFrame | OutputFrame;
-  readonly pts: bigint;
-  readonly time: PictureTime;
+  readonly source: PictureFacts;
   readonly index: number;
 }
 
@@ -29,6 +31,7 @@ export class JobRunner {
   readonly #session: DecodeSession;
   readonly #host: JobHost;
   #kind: { readonly id: number; readonly kind: FrameKind } | undefined;
+  #hdr: { readonly id: number; readonly hdr: FrameHdr } | undefined;
   #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
   readonly #pending: Coming[] = [];
   #nextId = 0;
@@ -67,9 +70,13 @@ export class JobRunner {
   }
 
   #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
-    const { pts, time } = picture;
+    const { time, display, hdr } = picture;
     if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture))) this.settle();
-    this.#pending.push({ frame: this.#session.beginFrame(picture, format), pts, time, index });
+    this.#pending.push({
+      frame: this.#session.beginFrame(picture, format),
+      source: { time, display, hdr },
+      index,
+    });
     // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
     this.#deliver(this.#host.control.consumerWaiting ? 0 : this.#session.surfaces - 1);
   }
@@ -92,15 +99,14 @@ export class JobRunner {
     }
   }
 
-  #handOver({ frame, pts, time, index }: Coming): void {
+  #handOver({ frame, source, index }: Coming): void {
     const { buffer, kind, status } = this.#session.finishFrame(frame);
     const flags =
-      (time.key ? HandoverFlag.key : 0) |
       (status === 'concealed' ? HandoverFlag.concealed : 0) |
       (status === 'damaged' ? HandoverFlag.damaged : 0);
     const owner = this.#numberOf(kind);
     const { id: slot, pointer } = buffer;
-    this.#push({ owner, slot, flags, index, pts, duration: time.duration, pointer });
+    this.#push({ owner, slot, flags, index, pointer }, source);
   }
 
   #givePicture(picture: Picture, index: number): void {
@@ -110,17 +116,10 @@ export class JobRunner {
       picture.close();
       throw stopped;
     }
-    const { pts, time, display } = picture;
-    const flags =
-      (time.key ? HandoverFlag.key : 0) |
-      (time.corrupt ? HandoverFlag.corrupt : 0) |
-      (display.progressive ? HandoverFlag.progressive : 0) |
-      (display.topFieldFirst ? HandoverFlag.topFieldFirst : 0) |
-      (display.repeatFirstField < 0 ? HandoverFlag.unpairedField : 0);
     const owner = this.#decoderOf(picture.shared);
     picture.passOn();
-    const slot = display.pictureIndex;
-    this.#push({ owner, slot, flags, index, pts, duration: time.duration, pointer: 0n });
+    const slot = picture.display.pictureIndex;
+    this.#push({ owner, slot, flags: 0, index, pointer: 0n }, picture);
   }
 
   #waitForRoom(): void {
@@ -131,8 +130,14 @@ export class JobRunner {
     });
   }
 
-  #push(record: Handover): void {
-    this.#host.ring.push(record);
+  #push(
+    record: Pick<Handover, 'owner' | 'slot' | 'flags' | 'index' | 'pointer'>,
+    source: PictureFacts,
+  ): void {
+    const { time, display } = source;
+    const { pts, duration } = time;
+    const flags = record.flags | flagsOf(time, display);
+    this.#host.ring.push({ ...record, flags, hdr: this.#numberOfHdr(source.hdr), pts, duration });
     if (this.#host.control.takeConsumerWaits()) this.#host.post({ type: 'doorbell' });
   }
 
@@ -143,6 +148,15 @@ export class JobRunner {
       this.#host.post({ type: 'kind', ...this.#kind });
     }
     return this.#kind.id;
+  }
+
+  /** The same of high dynamic range metadata, which may change with each frame and seldom does. */
+  #numberOfHdr(hdr: FrameHdr): number {
+    if (this.#hdr?.hdr !== hdr) {
+      this.#hdr = { id: this.#nextId++, hdr };
+      this.#host.post({ type: 'hdr', ...this.#hdr });
+    }
+    return this.#hdr.id;
   }
 
   #decoderOf(shared: SharedDecoder): number {

@@ -4,6 +4,7 @@ import type { PixelFormat } from '@nvcodec/colorspace';
 import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frame.js';
 import type { Size } from '../geometry.js';
+import type { FrameHdr } from '../hdr.js';
 import type { MediaInfo } from '../media-info.js';
 import type { PictureRange } from '../picture-reader.js';
 import type { SessionOptions } from '../session-start.js';
@@ -56,6 +57,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'opened'; readonly info: MediaInfo; readonly buffers: SharedArrayBuffer }
   | { readonly type: 'kind'; readonly id: number; readonly kind: FrameKind }
+  | { readonly type: 'hdr'; readonly id: number; readonly hdr: FrameHdr }
   | { readonly type: 'decoder'; readonly id: number; readonly decoder: DecoderHandover }
   | { readonly type: 'doorbell' }
   | { readonly type: 'ask'; readonly question: Question }

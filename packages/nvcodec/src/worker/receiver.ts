@@ -3,15 +3,17 @@ import { DecodingDevice } from '../decoding-device.js';
 import { Downloader } from '../downloader.js';
 import { Frame, type FrameHome, type FrameKind } from '../frame.js';
 import { BufferWords } from '../frame-pool.js';
+import type { FrameHdr } from '../hdr.js';
 import type { MediaInfo } from '../media-info.js';
 import { Picture } from '../picture.js';
 import type { DriverSelection } from '../select-device.js';
 import { type DecoderHandover, SharedDecoder } from '../shared-decoder.js';
 import type { Signal } from '../signal.js';
 import { type Handover, HandoverFlag } from './handover.js';
+import { displayOf, timeOf } from './picture-facts.js';
 import type { FromWorker } from './protocol.js';
 
-type Announcement = Extract<FromWorker, { type: 'kind' | 'decoder' }>;
+type Announcement = Extract<FromWorker, { type: 'kind' | 'hdr' | 'decoder' }>;
 
 export class Receiver {
   readonly #info: MediaInfo;
@@ -19,6 +21,8 @@ export class Receiver {
   readonly #signal: Signal;
   readonly #drivers: DriverSelection;
   readonly #kinds = new Map<number, FrameKind>();
+  /** Announced and not passed yet: records come in the order of their numbers. */
+  readonly #hdrs = new Map<number, FrameHdr>();
   #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
   #device: DecodingDevice | undefined;
   #home: FrameHome | undefined;
@@ -32,31 +36,25 @@ export class Receiver {
 
   announce(message: Announcement): void {
     if (message.type === 'kind') this.#kinds.set(message.id, message.kind);
+    else if (message.type === 'hdr') this.#hdrs.set(message.id, message.hdr);
     else this.#attach(message.id, message.decoder);
   }
 
   receive(record: Handover): Frame | Picture {
-    const { owner, flags, slot, pts, duration, index } = record;
-    const key = (flags & HandoverFlag.key) !== 0;
+    const { owner, flags, slot, index } = record;
+    const time = timeOf(record);
+    const display = displayOf(record);
+    const hdr = this.#hdrOf(record.hdr);
     const kind = this.#kinds.get(owner);
     if (kind !== undefined) {
       const { byteLength } = kind.layout;
       const buffer = { id: slot, pointer: record.pointer as Frame['tensor']['devicePointer'], byteLength };
       const status =
         flags & HandoverFlag.damaged ? 'damaged' : flags & HandoverFlag.concealed ? 'concealed' : 'clean';
-      return new Frame(kind, { buffer, pts, duration, key, status, index }, this.#frameHome());
+      return new Frame(kind, { buffer, source: { time, display, hdr }, status, index }, this.#frameHome());
     }
     if (this.#decoder?.id !== owner) throw new Error(`record of the unknown owner ${owner}`);
-    const display = {
-      pictureIndex: slot,
-      progressive: (flags & HandoverFlag.progressive) !== 0,
-      topFieldFirst: (flags & HandoverFlag.topFieldFirst) !== 0,
-      repeatFirstField: flags & HandoverFlag.unpairedField ? -1 : 0,
-      timestamp: pts,
-    };
-    const corrupt = (flags & HandoverFlag.corrupt) !== 0;
-    const time = { pts, duration, key, discard: false, corrupt };
-    return new Picture(this.#decoder.shared, display, time, this.#info.timeBase);
+    return new Picture(this.#decoder.shared, display, time, this.#info.timeBase, hdr);
   }
 
   /** Frames and pictures that are held keep what they need. */
@@ -64,6 +62,16 @@ export class Receiver {
     this.#decoder?.shared.close();
     this.#home?.downloader.close();
     this.#device?.close();
+  }
+
+  #hdrOf(id: number): FrameHdr {
+    const hdr = this.#hdrs.get(id);
+    if (hdr === undefined) throw new Error(`record of the unknown metadata ${id}`);
+    for (const passed of this.#hdrs.keys()) {
+      if (passed === id) break;
+      this.#hdrs.delete(passed);
+    }
+    return hdr;
   }
 
   #attach(id: number, handover: DecoderHandover): void {
