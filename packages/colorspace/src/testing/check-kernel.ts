@@ -6,10 +6,11 @@ import type { DevicePointer } from '@nvcodec/cuda-driver';
 import { type Conversion, describeConversion } from '../conversion.js';
 import type { ImageLayout } from '../pixel-format.js';
 import type { ConversionPlugin, Converter, PluginContext } from '../plugin.js';
-import { type HostImage, type HostPlane, referenceConversion } from '../reference.js';
+import { type HostImage, type HostPlane, referenceConversion } from '../reference/index.js';
+import { bytesOf, errorUnit, readSamples } from './samples.js';
 import { type PictureOptions, SourcePicture } from './source-picture.js';
 
-/** What a conversion must give, tightly packed. */
+/** What a conversion must give, tightly packed: codes, or values of float formats, which need not be rounded. */
 export type Reference = (conversion: Conversion, planes: readonly HostPlane[]) => HostImage;
 
 /** How a converter is checked. */
@@ -18,7 +19,10 @@ export interface CheckOptions extends PictureOptions {
   readonly seed?: number | undefined;
   /** The input instead of a random one. */
   readonly picture?: SourcePicture | undefined;
-  /** How far a sample may be off, in code values. Default: 1. */
+  /**
+   * How far a sample may be off: in code values; for float32 targets in steps of 1e-5; for float16 targets in steps of
+   * the distance between neighbouring numbers, or of 1e-5 where that is less. Default: 1.
+   */
   readonly tolerance?: number | undefined;
   /** Moves the target by this many samples from an address that suits any vector. Default: 0. */
   readonly targetOffset?: number | undefined;
@@ -30,9 +34,9 @@ export interface CheckOptions extends PictureOptions {
 export interface CheckResult {
   /** Samples compared. */
   readonly samples: number;
-  /** Samples that are not the reference's, but within the tolerance. */
+  /** Samples within the tolerance that are off by more than half a unit: for codes, by anything at all. */
   readonly inexact: number;
-  /** The largest difference, in code values. */
+  /** The largest difference, in the units of `tolerance`. */
   readonly largestError: number;
 }
 
@@ -65,10 +69,11 @@ export function checkConversion(
         poison,
         targetOffset: options.targetOffset ?? 0,
       });
-    }) as [HostImage, HostImage];
+    }) as [Uint8Array, Uint8Array];
     const what = `${converter.name}: ${describeConversion(conversion)}, seed ${seed}`;
     assertSame(first, second, converter.layout, what);
-    return compare(first, expected, { layout: converter.layout, tolerance, what });
+    const samples = readSamples(first, converter.layout.dtype);
+    return compare(samples, expected, { layout: converter.layout, tolerance, what });
   } finally {
     converter.close();
   }
@@ -85,10 +90,9 @@ function runPoisoned(
   converter: Converter,
   picture: SourcePicture,
   { poison, targetOffset }: Run,
-): HostImage {
+): Uint8Array {
   const { layout } = converter;
-  const sampleBytes = layout.dtype === 'uint8' ? 1 : 2;
-  const start = guardBytes + targetOffset * sampleBytes;
+  const start = guardBytes + targetOffset * bytesOf(layout.dtype);
   const source = picture.upload(context);
   const target = context.allocate(start + layout.byteLength + guardBytes);
   const stream = context.createStream();
@@ -108,8 +112,7 @@ function runPoisoned(
       const place = stray < start ? `${start - stray} bytes before` : `${stray - end} bytes after the end of`;
       throw new ConversionMismatchError(`${converter.name} wrote ${place} its target (${describe(layout)})`);
     }
-    const copy = bytes.slice(start, end);
-    return sampleBytes === 1 ? copy : new Uint16Array(copy.buffer);
+    return bytes.slice(start, end);
   } finally {
     stream.close();
     target.close();
@@ -121,12 +124,12 @@ function describe({ format, width, height }: ImageLayout): string {
   return `${format} ${width}x${height}`;
 }
 
-function assertSame(first: HostImage, second: HostImage, layout: ImageLayout, what: string): void {
+function assertSame(first: Uint8Array, second: Uint8Array, layout: ImageLayout, what: string): void {
   const at = first.findIndex((value, index) => value !== second[index]);
   if (at < 0) return;
   const names = poisons.map((poison) => `0x${poison.toString(16)}`).join(' and ');
   throw new ConversionMismatchError(
-    `${what}: ${position(at, layout)} depends on what was in the target before ` +
+    `${what}: ${position(Math.floor(at / bytesOf(layout.dtype)), layout)} depends on what was in the target before ` +
       `(${first[at]} and ${second[at]} over ${names}): it is not written, or not wholly`,
   );
 }
@@ -150,9 +153,9 @@ function compare(
   let inexact = 0;
   let largestError = 0;
   for (let i = 0; i < actual.length; i++) {
-    const error = Math.abs((actual[i] ?? 0) - (expected[i] ?? 0));
-    if (error === 0) continue;
-    inexact++;
+    const wanted = expected[i] ?? Number.NaN;
+    const error = Math.abs((actual[i] ?? 0) - wanted) / errorUnit(layout.dtype, wanted);
+    if (error > 0.5) inexact++;
     if (error > largestError) largestError = error;
     // Written so that NaN fails too.
     if (error <= tolerance) continue;
@@ -165,10 +168,10 @@ function compare(
 
 /** Where sample `index` of a packed picture is, in words. */
 function position(index: number, layout: ImageLayout): string {
-  const bytes = index * (layout.dtype === 'uint8' ? 1 : 2);
+  const bytes = index * bytesOf(layout.dtype);
   const plane = layout.planes.findLastIndex(({ offset }) => offset <= bytes);
   const { offset, pitchBytes } = layout.planes[plane] ?? { offset: 0, pitchBytes: layout.byteLength };
   const row = Math.floor((bytes - offset) / pitchBytes);
-  const column = ((bytes - offset) % pitchBytes) / (layout.dtype === 'uint8' ? 1 : 2);
+  const column = ((bytes - offset) % pitchBytes) / bytesOf(layout.dtype);
   return `plane ${plane}, row ${row}, sample ${column}`;
 }

@@ -1,5 +1,5 @@
 /** For those who write a conversion plugin: the contract suite, the kernel check and the float64 reference. */
-export { type HostImage, type HostPlane, referenceConversion } from '../reference.js';
+export { type HostImage, type HostPlane, referenceConversion } from '../reference/index.js';
 export {
   type CheckOptions,
   type CheckResult,

@@ -3,7 +3,7 @@ import type { Context, DeviceBuffer, DevicePointer } from '@nvcodec/cuda-driver'
 import type { ConversionSource } from '../conversion.js';
 import { bytesPerSample, imageLayout } from '../pixel-format.js';
 import type { SourceImage } from '../plugin.js';
-import type { HostPlane } from '../reference.js';
+import type { HostPlane } from '../reference/index.js';
 import { codeRanges } from '../rgb-matrix.js';
 import { Random } from './random.js';
 
