@@ -17,7 +17,7 @@ import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-pl
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
 import { type FrameHdr, HdrTracker } from './hdr.js';
-import { PacketTimes, type PictureTime } from './packet-times.js';
+import { PacketTimes } from './packet-times.js';
 import { Picture } from './picture.js';
 import type { PictureSlots } from './picture-slots.js';
 import { SharedDecoder } from './shared-decoder.js';
@@ -71,7 +71,7 @@ export class PictureDecoder {
   /** The picture that was last decoded. */
   #decoded: number | undefined;
   #ready: Picture[] = [];
-  #readyTimes: PictureTime[] = [];
+  #readyTimes: ShownTime[] = [];
 
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
@@ -140,7 +140,7 @@ export class PictureDecoder {
   }
 
   /** In a dry run: the times of the pictures that were due to be shown since the last call, in display order. */
-  takeTimes(): PictureTime[] {
+  takeTimes(): ShownTime[] {
     return this.#readyTimes.splice(0);
   }
 
@@ -220,14 +220,15 @@ export class PictureDecoder {
   #display(info: DisplayInfo): void {
     const time = this.#times.take(info.timestamp);
     if (time.discard) return;
-    if (this.#options.dryRun === true) {
-      this.#readyTimes.push(time);
+    const { fieldRate, frameDuration = 0n, dryRun } = this.#options;
+    const byField = fieldRate === true && hasTwoFields(info);
+    const times = byField ? splitFields(time, frameDuration) : [time];
+    if (dryRun === true) {
+      this.#readyTimes.push(...times);
       return;
     }
-    const { fieldRate, frameDuration = 0n } = this.#options;
     const hdr = this.#hdr.shown(info.pictureIndex, info.timestamp);
-    const byField = fieldRate === true && hasTwoFields(info);
-    for (const shown of byField ? splitFields(time, frameDuration) : [time]) this.#show(info, shown, hdr);
+    for (const shown of times) this.#show(info, shown, hdr);
   }
 
   #show(info: DisplayInfo, time: ShownTime, hdr: FrameHdr): void {
