@@ -7,7 +7,7 @@ import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
 import { describeColor } from './media-info.js';
 import type { PacketStream } from './packet-stream.js';
-import { PictureDecoder } from './picture-decoder.js';
+import { PictureDecoder, type PictureDecoderOptions } from './picture-decoder.js';
 import type { DriverSelection } from './select-device.js';
 import { Signal } from './signal.js';
 
@@ -57,6 +57,18 @@ function frameDurationOf({ averageFrameRate, realFrameRate, timeBase }: Track): 
   return rate === null ? 0n : BigInt(Math.round((rate.den * timeBase.den) / (rate.num * timeBase.num)));
 }
 
+/** How the decoder of a track is made, on whichever device. */
+export function pictureDecoderOptions(
+  { track }: PacketStream,
+  options: SessionOptions,
+  { signal, mayWait }: SessionHost,
+): PictureDecoderOptions {
+  const { timeBase, hdr } = track;
+  const frameDuration = frameDurationOf(track);
+  const color = (format: VideoFormat): ColorDescription => describeColor(track, format);
+  return { ...options, timeBase, frameDuration, hdr, color, signal, mayWait };
+}
+
 /**
  * A decoder on `device`, fed until the first sequence header says what the stream is, so that a device that cannot
  * decode it is known now, and until the first picture, whose messages `info` tells. Packets read are kept in
@@ -69,12 +81,7 @@ export function startDecoder(
   options: SessionOptions,
   host: SessionHost,
 ): PictureDecoder {
-  const { timeBase, hdr } = stream.track;
-  const frameDuration = frameDurationOf(stream.track);
-  const { signal, mayWait } = host;
-  const color = (format: VideoFormat): ColorDescription => describeColor(stream.track, format);
-  const facts = { timeBase, frameDuration, hdr, color };
-  const decoder = new PictureDecoder(device, stream.plan, { ...options, ...facts, signal, mayWait });
+  const decoder = new PictureDecoder(device, stream.plan, pictureDecoderOptions(stream, options, host));
   try {
     for (const packet of opening) decoder.parse(packet);
     while (decoder.active === undefined || (!decoder.started && opening.length < MOST_OPENING)) {
