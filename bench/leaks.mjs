@@ -1,5 +1,6 @@
 // Opens and closes many players, every other one abandoned in mid-iteration by `break` or an exception, and compares
-// file descriptors, threads, host and device memory before and after. Exits 1 if anything grew.
+// file descriptors, threads, host and device memory before and after; host memory after each quarter, to see whether
+// it levels off. Exits 1 if anything grew.
 // node --expose-gc bench/leaks.mjs [FILE] [--count 1000] [--parallel 4] [--device auto|soft|N]
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -100,13 +101,19 @@ await together(Number(values.parallel));
 await lives(1, Math.min(100, Number(values.count)));
 const before = await settled(info);
 const started = performance.now();
-await lives(0, Number(values.count));
+const hostMegabytes = [];
+for (let quarter = 0; quarter < 4; quarter++) {
+  const quarters = (n) => Math.round((n * Number(values.count)) / 4);
+  await lives(quarters(quarter), quarters(quarter + 1) - quarters(quarter));
+  globalThis.gc?.();
+  hostMegabytes.push(Math.round(process.memoryUsage.rss() / megabyte));
+}
 const seconds = (performance.now() - started) / 1000;
 const after = await settled(info, before);
 const grown = grownSince(before, after);
 console.log(
   JSON.stringify(
-    { device: info.device.name, count: Number(values.count), seconds, before, after, grown },
+    { device: info.device.name, count: Number(values.count), seconds, before, hostMegabytes, after, grown },
     null,
     2,
   ),

@@ -20,8 +20,8 @@ export interface DecoderOptions extends GeometryOptions {
    */
   readonly fieldRate?: boolean | undefined;
   /**
-   * Decoded pictures the decoder has room for, 1 to 32; a function is given the least that the stream needs.
-   * Default: four more than that, which keeps the engine busy while pictures are held.
+   * Decoded pictures the decoder has room for, 1 to 32; a function is given the least that the stream needs, which
+   * is also the default. Hold pictures yourself, and you need as many more.
    */
   readonly numPictures?: number | ((minimum: number) => number) | undefined;
   /** Pictures that can be mapped at a time. Default 2. */
@@ -34,7 +34,11 @@ export interface DecoderPlan {
 }
 
 const MAX_PICTURES = 32;
-const SPARE_PICTURES = 4;
+/**
+ * A parser may use a picture again as soon as it has announced it, within the same packet, but ours wait in a queue
+ * until the packet is through: as many as the parser holds back for display.
+ */
+const QUEUED_PICTURES = 4;
 
 /** What NVDEC puts out for a chroma format, without loss (cuviddec.h, cudaVideoSurfaceFormat). */
 export function surfaceFormatFor(chromaFormat: string, bitDepth: number): SurfaceFormat {
@@ -44,8 +48,9 @@ export function surfaceFormatFor(chromaFormat: string, bitDepth: number): Surfac
   return deep ? 'p016' : 'nv12';
 }
 
-function countPictures(option: DecoderOptions['numPictures'], minimum: number): number {
-  const wanted = typeof option === 'function' ? option(minimum) : (option ?? minimum + SPARE_PICTURES);
+function countPictures(option: DecoderOptions['numPictures'], ofStream: number): number {
+  const minimum = ofStream + QUEUED_PICTURES;
+  const wanted = typeof option === 'function' ? option(minimum) : (option ?? minimum);
   if (!Number.isInteger(wanted) || wanted < 1) {
     throw new RangeError(`numPictures: ${wanted} is not a whole number from 1 to ${MAX_PICTURES}`);
   }

@@ -14,8 +14,9 @@ function start(): Worker {
     name: 'nvcodec',
     // The flags of this process, such as --input-type, are not for a worker's file.
     execArgv: [],
-    // A session makes little garbage; by default V8 would let it grow to tens of megabytes in each thread.
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    // A session makes little garbage, and native memory hangs on some of it; by default V8 would let it grow for
+    // hundreds of sessions before it collects.
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
   });
   worker.once('exit', () => {
     const index = idle.indexOf(worker);

@@ -1,16 +1,15 @@
 // Device memory: allocation, pitched allocation, release, sizes.
 #include "cuda/device_memory.h"
 
-#include <cstdlib>
-
 #include "cuda/api.h"
+#include "cuda/blocks.h"
 
 namespace nvcodec::soft {
 
 namespace {
 
-// What cuMemAlloc and the pitch of cuMemAllocPitch are aligned to on NVIDIA's devices.
-constexpr size_t alignment = 512;
+// What the pitch of cuMemAllocPitch is aligned to on NVIDIA's devices.
+constexpr size_t pitch_bytes = 512;
 
 void reserve(Device &device, size_t bytes) {
   const size_t limit = deviceMemoryBytes();
@@ -26,8 +25,8 @@ CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes, CUmemoryP
   require(bytes > 0, CUDA_ERROR_INVALID_VALUE);
   Device &device = deviceAt(context.device);
   reserve(device, bytes);
-  void *memory = nullptr;
-  if (posix_memalign(&memory, alignment, bytes) != 0) {
+  void *const memory = allocateBlock(bytes);
+  if (memory == nullptr) {
     device.usedBytes -= bytes;
     throw Failure{CUDA_ERROR_OUT_OF_MEMORY};
   }
@@ -42,7 +41,9 @@ CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes, CUmemoryP
 
 void releaseMemory(const Allocation &allocation) {
   const bool device = allocation.kind == MemoryKind::Device;
-  if (device || allocation.kind == MemoryKind::PinnedHost) std::free(reinterpret_cast<void *>(allocation.base));
+  if (device || allocation.kind == MemoryKind::PinnedHost) {
+    freeBlock(reinterpret_cast<void *>(allocation.base), allocation.bytes);
+  }
   if (!device) return;
   driver().devices[static_cast<size_t>(allocation.device)].usedBytes -= allocation.bytes;
   if (const std::shared_ptr<MemoryPool> from = driver().pools.find(allocation.pool)) from->usedBytes -= allocation.bytes;
@@ -71,7 +72,7 @@ CUresult cuMemAllocPitch_v2(CUdeviceptr *pointer, size_t *pitch, size_t widthByt
     require(pointer != nullptr && pitch != nullptr && widthBytes > 0 && height > 0, CUDA_ERROR_INVALID_VALUE);
     require(elementBytes == 4 || elementBytes == 8 || elementBytes == 16, CUDA_ERROR_INVALID_VALUE);
     require(widthBytes <= SIZE_MAX / height / 2, CUDA_ERROR_OUT_OF_MEMORY);
-    const size_t rowBytes = (widthBytes + alignment - 1) / alignment * alignment;
+    const size_t rowBytes = (widthBytes + pitch_bytes - 1) / pitch_bytes * pitch_bytes;
     require(rowBytes <= SIZE_MAX / height, CUDA_ERROR_OUT_OF_MEMORY);
     *pointer = allocateDeviceMemory(context, rowBytes * height);
     *pitch = rowBytes;

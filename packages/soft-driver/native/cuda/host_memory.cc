@@ -1,22 +1,20 @@
 // Page-locked host memory. Nothing is really locked: all memory is the host's, and being known to the driver is
 // what lets a copy from it be queued instead of done at once.
-#include <cstdlib>
-
 #include "cuda/api.h"
+#include "cuda/blocks.h"
 #include "cuda/device_memory.h"
 
 using namespace nvcodec::soft;
 
 namespace {
 
-constexpr size_t page_bytes = 4096;
 constexpr unsigned known_alloc_flags = 0x7;
 constexpr unsigned known_register_flags = 0xf;
 
 CUresult allocate(Context &context, void **pointer, size_t bytes, unsigned flags) {
   require(pointer != nullptr && bytes > 0 && (flags & ~known_alloc_flags) == 0, CUDA_ERROR_INVALID_VALUE);
-  void *memory = nullptr;
-  require(posix_memalign(&memory, page_bytes, bytes) == 0, CUDA_ERROR_OUT_OF_MEMORY);
+  void *const memory = allocateBlock(bytes);
+  require(memory != nullptr, CUDA_ERROR_OUT_OF_MEMORY);
   driver().allocations.add({reinterpret_cast<uintptr_t>(memory), bytes, MemoryKind::PinnedHost, context.handle,
                             context.device, flags | CU_MEMHOSTALLOC_DEVICEMAP});
   *pointer = memory;

@@ -43,9 +43,7 @@ class Session {
     for (int round = 0; round < options_.rounds; ++round) {
       if (options_.chunkBytes > 0) feedChunks(path);
       else feedPackets(path);
-      CUVIDSOURCEDATAPACKET end{};
-      end.flags = CUVID_PKT_ENDOFSTREAM | CUVID_PKT_NOTIFY_EOS;
-      call(cuvidParseVideoData(parser_, &end), "cuvidParseVideoData at the end");
+      parse(nullptr, 0, CUVID_PKT_ENDOFSTREAM | CUVID_PKT_NOTIFY_EOS, 0);
     }
     return report_;
   }
