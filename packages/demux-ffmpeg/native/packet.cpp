@@ -79,7 +79,8 @@ Napi::Value PacketObject::sideData(const Napi::CallbackInfo& info) {
     const AVPacketSideData& item = packet_->side_data[i];
     Napi::Object entry = Napi::Object::New(env);
     entry.Set("type", sideDataName(item.type));
-    entry.Set("data", copyBytes(env, item.data, item.size));
+    const std::vector<uint8_t> bytes = sideDataBytes(item);
+    entry.Set("data", copyBytes(env, bytes.data(), bytes.size()));
     list.Set(static_cast<uint32_t>(i), entry);
   }
   return list;

@@ -1,8 +1,10 @@
-// Names of side data types; see the header.
+// Names and bytes of side data; see the header.
 #include "packet_side_data.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavutil/hdr_dynamic_metadata.h>
+#include <libavutil/version.h>
 }
 
 #include <cctype>
@@ -48,7 +50,25 @@ const char* knownName(AVPacketSideDataType type) {
   }
 }
 
+// FFmpeg 6.1 has demuxers that make this structure, and can write it.
+std::vector<uint8_t> hdr10PlusBytes([[maybe_unused]] const AVPacketSideData& item) {
+  std::vector<uint8_t> bytes;
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 4, 100)
+  const auto* metadata = reinterpret_cast<const AVDynamicHDRPlus*>(item.data);
+  uint8_t* written = nullptr;
+  size_t size = 0;
+  if (av_dynamic_hdr_plus_to_t35(metadata, &written, &size) >= 0) bytes.assign(written, written + size);
+  av_free(written);
+#endif
+  return bytes;
+}
+
 }  // namespace
+
+std::vector<uint8_t> sideDataBytes(const AVPacketSideData& item) {
+  if (item.type == AV_PKT_DATA_DYNAMIC_HDR10_PLUS) return hdr10PlusBytes(item);
+  return std::vector<uint8_t>(item.data, item.data + item.size);
+}
 
 std::string sideDataName(AVPacketSideDataType type) {
   if (const char* name = knownName(type)) return name;

@@ -12,7 +12,10 @@ export const NO_TIMESTAMP = -(2n ** 63n);
 export interface SideData {
   /** `new_extradata`, `skip_samples`, `dynamic_hdr10_plus` …: FFmpeg's AV_PKT_DATA_ constant in lower case. */
   readonly type: string;
-  /** In the layout that libavcodec documents for the type. */
+  /**
+   * In the layout that libavcodec documents for the type; `dynamic_hdr10_plus` as the bits of SMPTE ST 2094-40 from
+   * application_version on.
+   */
   readonly data: Uint8Array;
 }
 

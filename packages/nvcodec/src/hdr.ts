@@ -62,8 +62,9 @@ export class HdrTracker {
   #current: HdrMessages = {};
   /** What the picture in each decode surface has. */
   readonly #surfaces: FrameHdr[] = [];
-  /** HDR10+ that came beside packets, by their timestamps. */
+  /** HDR10+ that came beside packets, by their timestamps; and the first. */
   readonly #beside = new Map<bigint, Hdr10Plus>();
+  #firstBeside: Hdr10Plus | undefined;
   /** The surface whose messages came and whose decoding has not begun. */
   #told: number | undefined;
   #last: FrameHdr = NOTHING;
@@ -82,7 +83,8 @@ export class HdrTracker {
 
   /** What holds at the start of the stream, as far as it was fed. */
   get opening(): FrameHdr {
-    return this.#surfaces.find((hdr) => hdr !== undefined) ?? this.#last;
+    const own = this.#surfaces.find((hdr) => hdr !== undefined) ?? this.#last;
+    return withBeside(own, this.#firstBeside);
   }
 
   /** A packet goes to the parser with this timestamp. */
@@ -93,6 +95,7 @@ export class HdrTracker {
     }
     const dynamic = timestamp === undefined ? undefined : hdr10PlusBeside(packet);
     if (dynamic === undefined || timestamp === undefined) return;
+    this.#firstBeside ??= dynamic;
     this.#beside.set(timestamp, dynamic);
     if (this.#beside.size > WINDOW) this.#beside.delete(this.#beside.keys().next().value ?? timestamp);
   }
@@ -117,7 +120,7 @@ export class HdrTracker {
     const own = this.#surfaces[pictureIndex] ?? NOTHING;
     const beside = this.#beside.get(timestamp);
     this.#beside.delete(timestamp);
-    return own.hdr10Plus === undefined && beside !== undefined ? { ...own, hdr10Plus: beside } : own;
+    return withBeside(own, beside);
   }
 
   /** Before a seek. */
@@ -132,6 +135,10 @@ export class HdrTracker {
     if (!sameParts(parts, this.#last)) this.#last = parts;
     return this.#last;
   }
+}
+
+function withBeside(own: FrameHdr, beside: Hdr10Plus | undefined): FrameHdr {
+  return own.hdr10Plus === undefined && beside !== undefined ? { ...own, hdr10Plus: beside } : own;
 }
 
 function sameParts(a: FrameHdr, b: FrameHdr): boolean {
