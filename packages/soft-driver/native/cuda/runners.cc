@@ -1,6 +1,8 @@
 // The pool of threads that drain streams.
 #include "cuda/runners.h"
 
+#include <chrono>
+
 #include "cuda/stream.h"
 #include "cuda/threads.h"
 
@@ -9,6 +11,7 @@ namespace nvcodec::soft {
 namespace {
 
 constexpr unsigned max_parked = 8;
+constexpr std::chrono::seconds longest_idle{1};
 
 }  // namespace
 
@@ -42,7 +45,10 @@ std::shared_ptr<Stream> Runners::park() {
   std::unique_lock lock(mutex_);
   if (parked_ == max_parked) return nullptr;
   ++parked_;
-  wanted_.wait(lock, [this] { return !waiting_.empty(); });
+  if (!wanted_.wait_for(lock, longest_idle, [this] { return !waiting_.empty(); })) {
+    --parked_;
+    return nullptr;
+  }
   std::shared_ptr<Stream> stream = std::move(waiting_.front());
   waiting_.pop_front();
   return stream;

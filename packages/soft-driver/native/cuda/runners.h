@@ -1,5 +1,5 @@
 // The pool of threads that drain streams. It grows with the number of streams that have work at one time (a
-// stream may wait for another, so a fixed size could lock up) and keeps a few idle threads parked.
+// stream may wait for another, so a fixed size could lock up) and keeps a few threads parked for a while.
 #pragma once
 
 #include <condition_variable>
