@@ -59,6 +59,8 @@ make av1.mp4 "$(numbered 320x240 30 30)" -c:v libaom-av1 -cpu-used 8 -b:v 0 -crf
 make mpeg1.mpg "$(numbered 176x144 25 25)" -c:v mpeg1video -q:v 6 -bf 2 -threads 1
 make mpeg2.ts "$(numbered 320x240 50 50),tinterlace=interleave_top" -c:v mpeg2video -q:v 6 -bf 2 -g 12 -threads 1 \
   -flags:v +bitexact+ilme+ildct -top 1
+make bottom-first.mkv "$(numbered 176x144 50 24),tinterlace=interleave_bottom" -c:v mpeg2video -q:v 8 -bf 2 -g 12 -threads 1 \
+  -flags:v +bitexact+ilme+ildct -top 0
 make mpeg4.avi "$(numbered 176x144 25 25)" -c:v libxvid -q:v 6 -bf 2 -g 12
 make mjpeg.avi "$(numbered 176x144 25 5)" -c:v mjpeg -q:v 8 -pix_fmt yuvj420p
 make odd-175x143.mp4 "$(numbered 176x144 30 15),format=yuv444p,crop=175:143:0:0:exact=1,format=yuv420p" -c:v libvpx-vp9 -b:v 0 -crf 40 -threads 1 -row-mt 0
@@ -88,7 +90,7 @@ golden() {
   # Without `unaligned` libavcodec moves a left crop to where its pointers are aligned, and shows more than it should.
   run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
 }
-for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 mpeg1.mpg mpeg2.ts mpeg4.avi mjpeg.avi odd-175x143.mp4 \
+for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
   vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264; do
   golden "$clip" 0 "$clip.framemd5"
 done
