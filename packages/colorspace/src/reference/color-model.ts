@@ -32,9 +32,8 @@ export function colorModel(color: Pick<ColorDescription, 'matrix' | 'primaries'>
   };
 }
 
-/** The first component, which is luma in all models but G′B′R′, of R′G′B′. */
+/** Luma of R′G′B′. */
 export function lumaOf(color: Pick<ColorDescription, 'matrix' | 'primaries'>, [r, g, b]: Rgb): number {
-  if (color.matrix === 'gbr') return g;
   if (color.matrix === 'ycgco') return (r + 2 * g + b) / 4;
   const { kr, kg, kb } = weightsOf(color);
   return kr * r + kg * g + kb * b;

@@ -34,12 +34,15 @@ function lumaDecoder({ color, bitDepth }: ConversionSource, unit: number): Decod
   return (sample) => (sample / unit / scale - limitedRange.black) / limitedRange.lumaSteps;
 }
 
-/** A colour difference. */
+/**
+ * A colour difference. Those of YCgCo are made of R, G and B that are codes already (equations 20 to 25 hold for them
+ * too), so in limited range they have the steps of luma.
+ */
 function chromaDecoder({ color, bitDepth }: ConversionSource, unit: number): Decode {
   const middle = 2 ** (bitDepth - 1);
   if (color.range === 'full') return (sample) => (sample / unit - middle) / (2 ** bitDepth - 1);
-  const scale = 2 ** (bitDepth - 8);
-  return (sample) => (sample / unit - middle) / scale / limitedRange.chromaSteps;
+  const steps = color.matrix === 'ycgco' ? limitedRange.lumaSteps : limitedRange.chromaSteps;
+  return (sample) => (sample / unit - middle) / 2 ** (bitDepth - 8) / steps;
 }
 
 function sampleGrid(lumaSamples: number, halved: boolean, location: number): SampleGrid {

@@ -67,10 +67,11 @@ function copyPicture(conversion: Conversion, planes: readonly HostPlane[]): Host
 }
 
 function luma(conversion: Conversion, planes: readonly HostPlane[]): HostImage {
-  if (!keepsColors(conversion)) refuse(conversion);
-  const { background } = conversion;
-  const [first] = components(conversion.source, planes) as [Component];
-  const around = background ? lumaOf(conversion.source.color, background) : 0;
+  const { source, background } = conversion;
+  // G′B′R′ has no luma.
+  if (!keepsColors(conversion) || source.color.matrix === 'gbr') refuse(conversion);
+  const [first] = components(source, planes) as [Component];
+  const around = background ? lumaOf(source.color, background) : 0;
   return storePicture(conversion, [placeComponent(conversion, first)], [around]);
 }
 

@@ -6,6 +6,7 @@ import {
   type PixelFormat,
   type Rect,
   type SurfaceFormat,
+  type TargetColor,
 } from '../../src/index.js';
 
 /** BT.709, limited range, chroma at the left, unless said otherwise. */
@@ -13,7 +14,9 @@ export function color(change: Partial<ColorDescription> = {}): ColorDescription 
   return colorDescription({ matrix: 1 }, { width: 1920, height: 1080 }, { override: change });
 }
 
-export interface Wanted {
+type Geometry = Pick<Conversion, 'filter' | 'mirrored' | 'rotation' | 'placement' | 'background'>;
+
+export interface Wanted extends Geometry, Pick<Conversion, 'normalization' | 'toneMapping'> {
   readonly from: SurfaceFormat;
   readonly to: PixelFormat;
   readonly width: number;
@@ -21,16 +24,18 @@ export interface Wanted {
   readonly bitDepth?: number;
   readonly color?: Partial<ColorDescription>;
   readonly crop?: Rect;
+  /** Width and height of the target. Default: those of the source or the crop. */
+  readonly size?: readonly [width: number, height: number];
+  readonly targetColor?: TargetColor;
 }
 
-/** A conversion without scaling. */
-export function conversion({ from, to, width, height, crop, ...rest }: Wanted): Conversion {
+/** A conversion, without scaling unless `size` says so. */
+export function conversion(wanted: Wanted): Conversion {
+  const { from, to, width, height, crop, size, targetColor, ...rest } = wanted;
   const deep = from === 'p016' || from === 'p216' || from === 'yuv444p16';
-  const { bitDepth = deep ? 10 : 8 } = rest;
-  const size = crop ? { width: crop.right - crop.left, height: crop.bottom - crop.top } : { width, height };
-  return {
-    source: { format: from, width, height, bitDepth, color: color(rest.color) },
-    crop,
-    target: { format: to, ...size },
-  };
+  const { bitDepth = deep ? 10 : 8, color: change, ...asked } = rest;
+  const area = crop ?? { left: 0, top: 0, right: width, bottom: height };
+  const [targetWidth, targetHeight] = size ?? [area.right - area.left, area.bottom - area.top];
+  const target = { format: to, width: targetWidth, height: targetHeight, color: targetColor };
+  return { ...asked, crop, source: { format: from, width, height, bitDepth, color: color(change) }, target };
 }

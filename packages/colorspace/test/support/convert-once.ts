@@ -1,6 +1,36 @@
-/** One conversion of a tightly packed picture in host memory. */
-import type { Conversion, ConversionPlugin, PluginContext } from '../../src/index.js';
-import { imageLayout } from '../../src/index.js';
+/** One conversion of a picture in host memory. */
+import {
+  type Conversion,
+  type ConversionPlugin,
+  type Converter,
+  imageLayout,
+  type PluginContext,
+} from '../../src/index.js';
+import type { SourcePicture } from '../../src/testing/index.js';
+import { readSamples } from '../../src/testing/samples.js';
+
+/** A plugin or a registry. */
+interface Maker {
+  create(context: PluginContext, conversion: Conversion): Converter;
+}
+
+/** The samples of the target picture, tightly packed, float16 as numbers. */
+export function convertPicture(
+  { context, soft }: PluginContext,
+  maker: Maker,
+  conversion: Conversion,
+  picture: SourcePicture,
+): ArrayLike<number> {
+  using converter = maker.create({ context, soft }, conversion);
+  using stream = context.createStream();
+  using source = picture.upload(context);
+  using target = context.allocate(converter.layout.byteLength);
+  converter.convert(picture.image(source.pointer), target.pointer, stream);
+  stream.synchronize();
+  const bytes = new Uint8Array(target.byteLength);
+  target.copyToHost(bytes);
+  return readSamples(bytes, converter.layout.dtype);
+}
 
 /** The bytes of the target picture for the bytes of a source picture, both as `imageLayout` says. */
 export function convertOnce(
