@@ -12,17 +12,36 @@ import type { PixelFormat } from '@nvcodec/colorspace';
 import type { Packet, Source } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import { Downloader } from './downloader.js';
-import { NoFrameError } from './errors.js';
 import { Frame, type FrameHome } from './frame.js';
+import type { FrameIndex, IndexEstimate } from './frame-index.js';
 import { FrameOutput, type OutputFrame, type PendingFrame } from './frame-output.js';
 import { FramePool } from './frame-pool.js';
+import {
+  type FrameAtOptions,
+  type FramesAtOptions,
+  type FramesInOptions,
+  selectIn,
+  selectIndices,
+  selectTimes,
+} from './frame-requests.js';
+import { InOrder } from './in-order.js';
+import { estimateIndex, scanSource } from './index-scan.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
-import { PacketStream } from './packet-stream.js';
+import type { PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { PictureDecoder } from './picture-decoder.js';
+import { PictureFeed } from './picture-feed.js';
 import { type PictureRange, PictureReader, type TimeRange } from './picture-reader.js';
+import { type Selected, type Selection, selectPictures } from './picture-selection.js';
+import { ReopenableSource } from './reopenable-source.js';
 import { selectDevice } from './select-device.js';
-import { ownThread, type SessionHost, type SessionOptions, startDecoder } from './session-start.js';
+import {
+  openStream,
+  ownThread,
+  type SessionHost,
+  type SessionOptions,
+  startDecoder,
+} from './session-start.js';
 
 /** A video that is decoded on this thread; see the head of this file. */
 export class DecodeSession {
@@ -41,24 +60,22 @@ export class DecodeSession {
    * TypeError or RangeError for options that do not fit the picture.
    */
   static open(source: Source, options: SessionOptions = {}, host: SessionHost = ownThread()): DecodeSession {
-    const { track, formatOptions, decryptionKey } = options;
-    const strict = options.onError === 'throw';
-    const stream = PacketStream.open(source, {
-      track,
-      strict,
-      formatOptions,
-      decryptionKey,
-      cancel: host.cancel,
-    });
+    const reopenable = new ReopenableSource(source);
+    const stream = openStream(reopenable.open(), options, host);
     try {
-      return new DecodeSession(stream, options, host);
+      return new DecodeSession(stream, reopenable, options, host);
     } catch (error) {
       stream.close();
       throw error;
     }
   }
 
-  private constructor(stream: PacketStream, options: SessionOptions, host: SessionHost) {
+  private constructor(
+    stream: PacketStream,
+    source: ReopenableSource,
+    options: SessionOptions,
+    host: SessionHost,
+  ) {
     this.#stream = stream;
     const opening: Packet[] = [];
     try {
@@ -71,7 +88,8 @@ export class DecodeSession {
     } finally {
       for (const packet of opening) packet.close();
     }
-    this.#reader = new PictureReader(stream, this.#decoder, this.device, host.checkpoint);
+    const feed = new PictureFeed(stream, this.#decoder, this.device, host.checkpoint);
+    this.#reader = new PictureReader(feed, () => scanSource(source.open(), options, host, this.device));
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
     const strict = options.onError === 'throw';
     this.#output = new FrameOutput(this.device, this.pool, this.info.timeBase, strict);
@@ -130,12 +148,52 @@ export class DecodeSession {
     return options.accurate === true ? this.#reader.pictureAt(seconds) : this.#reader.keyframeAt(seconds);
   }
 
-  /** The error for a time at which `pictureAt` found nothing. */
-  noFrameAt(seconds: number): NoFrameError {
-    const { startTime, duration } = this.info;
-    const extent =
-      duration === null ? 'the video ends before' : `it runs from ${startTime} to ${startTime + duration} s`;
-    return new NoFrameError(`no frame is shown at ${seconds} s: ${extent}`);
+  /**
+   * The frame shown at `seconds`; a time before the first frame gives the first. As all that takes single frames, it leaves
+   * alone where `pictures` and `frames` without `start` go on.
+   * @throws NoFrameError past the end; TypeError for what is no time.
+   */
+  frameAt(seconds: number, options: FrameAtOptions = {}): Frame {
+    return only(this.framesAt([seconds], options));
+  }
+
+  /** The frames shown at these times, in their order, one for each. @throws as frameAt. */
+  framesAt(seconds: Iterable<number>, options: FramesAtOptions = {}): IterableIterator<Frame> {
+    return this.#selected(selectTimes(seconds, options), options.format);
+  }
+
+  /**
+   * The frame that `frames` from the start yields as number `index`, from 0; negative numbers count from the end.
+   * @throws RangeError when there is no such frame; TypeError for what is no whole number.
+   */
+  frameAtIndex(index: number, options: FrameAtOptions = {}): Frame {
+    return only(this.framesAtIndices([index], options));
+  }
+
+  /** The frames with these numbers, in their order, one for each. @throws as frameAtIndex. */
+  framesAtIndices(indices: Iterable<number>, options: FramesAtOptions = {}): IterableIterator<Frame> {
+    return this.#selected(selectIndices(indices, options), options.format);
+  }
+
+  /** Frames of a stretch of time: each, every n-th, or at a rate. Default: of the whole video. */
+  framesIn(options: FramesInOptions = {}): IterableIterator<Frame> {
+    return this.#selected(selectIn(options, this.info), options.format);
+  }
+
+  /**
+   * Every frame's number and time. The first call reads the whole file, opened once more; on the GPU nothing is decoded for
+   * it, the soft driver decodes all. It is kept.
+   */
+  index(options?: { readonly approximate?: false }): FrameIndex;
+  /** What the container says instead, at once. */
+  index(options: { readonly approximate: true }): IndexEstimate;
+  index(options: { readonly approximate?: boolean } = {}): FrameIndex | IndexEstimate {
+    return options.approximate === true ? estimateIndex(this.#stream, this.info) : this.#reader.scanned.index;
+  }
+
+  /** The pictures of a selection, in the order that is cheapest to decode; each the caller's to close. */
+  select(selection: Selection): IterableIterator<Selected> {
+    return selectPictures(this.#reader, selection);
   }
 
   /** How many surfaces can be mapped, so how many frames can be under way at a time. */
@@ -162,6 +220,18 @@ export class DecodeSession {
     this.close();
   }
 
+  *#selected(selection: Selection, format: PixelFormat | undefined): IterableIterator<Frame> {
+    const frames = new InOrder<Frame>();
+    try {
+      for (const { picture, request } of this.select(selection)) {
+        frames.add(request, picture === null ? undefined : this.frame(picture, format, request));
+        for (let frame = frames.take(); frame !== undefined; frame = frames.take()) yield frame;
+      }
+    } finally {
+      for (const frame of frames.rest()) frame.close();
+    }
+  }
+
   #frameHome(): FrameHome {
     this.#home ??= {
       words: this.pool.words,
@@ -170,4 +240,10 @@ export class DecodeSession {
     };
     return this.#home;
   }
+}
+
+/** The one frame of an iteration, which is ended. */
+function only(frames: IterableIterator<Frame>): Frame {
+  for (const frame of frames) return frame;
+  throw new Error('a request for one frame gave none');
 }

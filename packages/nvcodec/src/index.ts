@@ -47,12 +47,14 @@ export {
   type UnsupportedStream,
 } from './errors.js';
 export type { Frame, FramePixels, Tensor } from './frame.js';
+export { FrameIndex, type FrameIndexData, type IndexEstimate } from './frame-index.js';
+export type { FrameAtOptions, FramesAtOptions, FramesInOptions } from './frame-requests.js';
 export type { GeometryOptions, OfSize, Size } from './geometry.js';
 export type { FrameHdr } from './hdr.js';
 export type { MediaInfo } from './media-info.js';
 export type { FrameStatus, Picture } from './picture.js';
 export type { PictureRange, TimeRange } from './picture-reader.js';
-export { type FramesOptions, type PicturesOptions, Player } from './player.js';
+export { type Abortable, type FramesOptions, type PicturesOptions, Player } from './player.js';
 export type { PlayerOptions, VideoSource } from './player-options.js';
 export { keyframes, type MediaProbe, type ProbeOptions, probe } from './probe.js';
 export {

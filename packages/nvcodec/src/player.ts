@@ -4,16 +4,33 @@
  */
 import type { PixelFormat } from '@nvcodec/colorspace';
 import type { Frame } from './frame.js';
+import type { FrameIndex, IndexEstimate } from './frame-index.js';
+import {
+  type FrameAtOptions,
+  type FramesAtOptions,
+  type FramesInOptions,
+  selectIn,
+  selectIndices,
+  selectTimes,
+} from './frame-requests.js';
 import type { MediaInfo } from './media-info.js';
 import type { Picture } from './picture.js';
 import type { TimeRange } from './picture-reader.js';
+import type { Selection } from './picture-selection.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
+import { Turns } from './turns.js';
 import { WorkerClient } from './worker/client.js';
 
 export interface FramesOptions extends TimeRange {
   /** Default: as decoded (nv12, p016, yuv444, yuv444p16). */
   readonly format?: PixelFormat | undefined;
   /** Ends the iteration with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What everything long takes. */
+export interface Abortable {
+  /** Ends the work with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,6 +52,7 @@ export class Player {
   readonly info: MediaInfo;
   readonly #client: WorkerClient;
   readonly #signal: AbortSignal | undefined;
+  readonly #turns = new Turns();
 
   /**
    * @throws AvError when the source cannot be opened; NoVideoTrackError; UnsupportedCodecError when the device
@@ -58,8 +76,8 @@ export class Player {
    * `onError: 'throw'`; DisposedError when the player is closed.
    */
   async *frames(options: FramesOptions = {}): AsyncGenerator<Frame, void, undefined> {
-    const { format, start, end } = options;
-    yield* this.#client.frames({ kind: 'frames', format, start, end }, this.#either(options.signal));
+    const { format, start, end, signal } = options;
+    yield* this.#iterate({ kind: 'range', start, end }, { format, signal });
   }
 
   /**
@@ -68,12 +86,77 @@ export class Player {
    */
   async *pictures(options: PicturesOptions = {}): AsyncGenerator<Picture, void, undefined> {
     const { start, end } = options;
+    await this.#turns.settled();
     yield* this.#client.pictures({ kind: 'pictures', start, end }, this.#either(options.signal));
+  }
+
+  /**
+   * The frame shown at `seconds`; a time before the first frame gives the first. As all that takes single frames,
+   * it does not move the place where `frames` and `pictures` without `start` go on. Requests for one frame may overlap: they
+   * are served one after another. During an iteration they are an error.
+   * @throws NoFrameError past the end; TypeError for what is no time; else as `frames`.
+   */
+  async frameAt(seconds: number, options: FrameAtOptions & Abortable = {}): Promise<Frame> {
+    return this.#one(() => selectTimes([seconds], {}), options);
+  }
+
+  /**
+   * The frames shown at these times, in this order, one for each: decoded in the video's order, with the fewest
+   * seeks, and nothing is mapped that was not asked for.
+   * @throws as `frameAt`, at the time that has no frame.
+   */
+  async *framesAt(
+    seconds: Iterable<number>,
+    options: FramesAtOptions & Abortable = {},
+  ): AsyncGenerator<Frame, void, undefined> {
+    yield* this.#iterate(selectTimes(seconds, options), options);
+  }
+
+  /**
+   * The frame that `frames` from the start yields as number `index`, from 0; negative numbers count from the end.
+   * The first request by number makes the `index`.
+   * @throws RangeError when there is no such frame; TypeError for what is no whole number; else as `frames`.
+   */
+  async frameAtIndex(index: number, options: FrameAtOptions & Abortable = {}): Promise<Frame> {
+    return this.#one(() => selectIndices([index], {}), options);
+  }
+
+  /** The frames with these numbers, in this order, one for each, as `framesAt`. @throws as `frameAtIndex`. */
+  async *framesAtIndices(
+    indices: Iterable<number>,
+    options: FramesAtOptions & Abortable = {},
+  ): AsyncGenerator<Frame, void, undefined> {
+    yield* this.#iterate(selectIndices(indices, options), options);
+  }
+
+  /**
+   * Frames of a stretch of time, by default of the whole video: each, every `step`-th, or at a rate of `fps`. Once
+   * the `index` is there, frames between the steps are sought past where that is cheaper.
+   * @throws TypeError when `step` and `fps` are both given; RangeError when either is out of range; else as `frames`.
+   */
+  async *framesIn(options: FramesInOptions & Abortable = {}): AsyncGenerator<Frame, void, undefined> {
+    yield* this.#iterate(selectIn(options, this.info), options);
+  }
+
+  /**
+   * Every frame's number and time: exactly what `frames` yields. The first call reads the whole file, which is
+   * opened once more for it: a GPU decodes nothing meanwhile, the soft driver everything. The index is kept.
+   * `approximate` tells at once what the container says instead.
+   * @throws AvError when the source cannot be read a second time; the signal's reason when aborted: the next call
+   * begins anew.
+   */
+  index(options?: Abortable & { readonly approximate?: false }): Promise<FrameIndex>;
+  index(options: Abortable & { readonly approximate: true }): Promise<IndexEstimate>;
+  async index(
+    options: Abortable & { readonly approximate?: boolean } = {},
+  ): Promise<FrameIndex | IndexEstimate> {
+    const { approximate = false } = options;
+    return this.#turns.take(() => this.#client.index(approximate, this.#either(options.signal)));
   }
 
   /** The next iteration without `start` begins with the first frame at or after `seconds`. */
   async seek(seconds: number): Promise<void> {
-    await this.#client.seek(seconds);
+    await this.#turns.take(() => this.#client.seek(seconds));
   }
 
   /** Ends what runs. Frames and pictures that are held stay valid. */
@@ -84,6 +167,23 @@ export class Player {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Waits for requests that were made before; another iteration is an error. */
+  async *#iterate(
+    selection: Selection,
+    { format, signal }: FrameAtOptions & Abortable,
+  ): AsyncGenerator<Frame, void, undefined> {
+    await this.#turns.settled();
+    yield* this.#client.frames({ kind: 'frames', format, selection }, this.#either(signal));
+  }
+
+  async #one(select: () => Selection, { format, signal }: FrameAtOptions & Abortable): Promise<Frame> {
+    return this.#turns.take(async () => {
+      const job = { kind: 'frames', format, selection: select() } as const;
+      for await (const frame of this.#client.frames(job, this.#either(signal))) return frame;
+      throw new Error('a request for one frame gave none');
+    });
   }
 
   #either(signal: AbortSignal | undefined): AbortSignal | undefined {

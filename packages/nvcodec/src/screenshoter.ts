@@ -4,6 +4,7 @@ import { NoFrameError } from './errors.js';
 import type { Frame } from './frame.js';
 import type { MediaInfo } from './media-info.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
+import { Turns } from './turns.js';
 import { WorkerClient } from './worker/client.js';
 
 /** How a Screenshoter is opened. */
@@ -42,8 +43,7 @@ export class Screenshoter {
   readonly info: MediaInfo;
   readonly #client: WorkerClient;
   readonly #format: PixelFormat;
-  /** Settles when the worker is free for the next request. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   /** @throws as Player.open. */
   static async open(source: VideoSource, options: ScreenshoterOptions = {}): Promise<Screenshoter> {
@@ -102,17 +102,7 @@ export class Screenshoter {
     options: ScreenshotOptions,
   ): AsyncGenerator<Frame, void, undefined> {
     const { accurate = false, format = this.#format, signal } = options;
-    const before = this.#last;
-    let free = (): void => {};
-    this.#last = new Promise<void>((resolve) => {
-      free = resolve;
-    });
-    try {
-      await before;
-      const job = { kind: 'screenshots', times, missing, accurate, format } as const;
-      yield* this.#client.frames(job, signal);
-    } finally {
-      free();
-    }
+    const selection = { kind: 'times', times, missing, near: !accurate, window: times.length || 1 } as const;
+    yield* this.#turns.iterate(() => this.#client.frames({ kind: 'frames', format, selection }, signal));
   }
 }

@@ -1,12 +1,12 @@
 /** What a session is opened with, where it lives, and how its decoder is started on a device. */
 import type { ColorDescription } from '@nvcodec/colorspace';
-import type { Packet, Track } from '@nvcodec/demux-ffmpeg';
+import type { Packet, Source, Track } from '@nvcodec/demux-ffmpeg';
 import type { VideoFormat } from '@nvcodec/nvcuvid';
 import type { DecoderOptions } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
 import { describeColor } from './media-info.js';
-import type { PacketStream } from './packet-stream.js';
+import { PacketStream } from './packet-stream.js';
 import { PictureDecoder, type PictureDecoderOptions } from './picture-decoder.js';
 import type { DriverSelection } from './select-device.js';
 import { Signal } from './signal.js';
@@ -55,6 +55,18 @@ const MOST_OPENING = 8;
 function frameDurationOf({ averageFrameRate, realFrameRate, timeBase }: Track): bigint {
   const rate = averageFrameRate ?? realFrameRate;
   return rate === null ? 0n : BigInt(Math.round((rate.den * timeBase.den) / (rate.num * timeBase.num)));
+}
+
+/** The packets of the track that is asked for. @throws as DecodeSession.open, for what the source holds. */
+export function openStream(source: Source, options: SessionOptions, { cancel }: SessionHost): PacketStream {
+  const { track, formatOptions, decryptionKey, onError } = options;
+  return PacketStream.open(source, {
+    track,
+    strict: onError === 'throw',
+    formatOptions,
+    decryptionKey,
+    cancel,
+  });
 }
 
 /** How the decoder of a track is made, on whichever device. */

@@ -1,47 +1,39 @@
 /**
- * The user's side of a worker: opens it, runs one job at a time, turns what comes through the ring into frames and
- * pictures, answers its questions, and ends it.
+ * The user's side of a session in a worker: runs one job at a time, turns what comes through the ring into frames and
+ * pictures, and answers the worker's questions.
  */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import { DisposedError } from '@nvcodec/cuda-driver';
 import { reviveError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { FrameIndex, type IndexEstimate } from '../frame-index.js';
 import type { MediaInfo } from '../media-info.js';
 import type { Picture } from '../picture.js';
+import type { PictureRange } from '../picture-reader.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
 import { Control } from './control.js';
 import { HandoverRing } from './handover.js';
-import type { FrameJob, FromWorker, Job, PictureJob, ToWorker, WorkerSetup } from './protocol.js';
+import { WorkerLink } from './link.js';
+import type { FrameJob, FromWorker, Job, PictureJob, ToWorker } from './protocol.js';
 import { Receiver } from './receiver.js';
-import { giveThreadBack, takeThread } from './threads.js';
+import { ResumePlace } from './resume-place.js';
 
 const DEFAULT_FRAMES = 4;
 
-type Done = Extract<FromWorker, { type: 'done' }>;
+type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 
 export class WorkerClient {
-  readonly #worker: Worker;
-  readonly #port: MessagePort;
-  readonly #answers: MessagePort;
+  readonly #link: WorkerLink;
   readonly #control = new Control();
   readonly #ring: HandoverRing;
   readonly #source: VideoSource;
   readonly #options: PlayerOptions;
-  /** Settles when the thread has no more to do with this client. */
-  readonly #ended: Promise<void>;
+  readonly #place = new ResumePlace();
   #receiver: Receiver | undefined;
   #info: MediaInfo | undefined;
-  #done: Done | undefined;
-  #failure: Error | undefined;
-  #wake: (() => void) | undefined;
+  #index: Message<'index'>['index'] | undefined;
+  #done: Message<'done'> | undefined;
   #busy = false;
-  /** False once the thread is another's or gone. */
-  #hasThread = true;
-  /** The last frame or picture of the job that the user got. */
-  #lastGiven: bigint | undefined;
-  /** Where a job goes on that does not say where it starts: after what the user got, not after what was made ahead. */
-  #goOnAfter: bigint | undefined;
   #closing: Promise<void> | undefined;
 
   /** @throws what opening the source and the decoder throws; the signal's reason when aborted. */
@@ -52,8 +44,8 @@ export class WorkerClient {
     const abort = (): void => client.#control.cancelAll();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      await client.#until(() => client.#info !== undefined || client.#done !== undefined);
-      if (client.#done?.error !== undefined) throw reviveError(client.#done.error);
+      await client.#link.until(() => client.#info !== undefined || client.#done !== undefined);
+      client.#throwError();
       signal?.throwIfAborted();
       return client;
     } catch (error) {
@@ -72,23 +64,10 @@ export class WorkerClient {
     this.#source = source;
     this.#options = options;
     this.#ring = HandoverRing.create(numFrames);
-    const messages = new MessageChannel();
-    const answers = new MessageChannel();
-    this.#port = messages.port1;
-    this.#answers = answers.port1;
-    const setup: WorkerSetup = {
-      port: messages.port2,
-      answers: answers.port2,
-      control: this.#control.memory,
-      ring: this.#ring.memory,
-      numFrames,
-      ...prepare(source, options),
-    };
-    this.#worker = takeThread();
-    this.#worker.postMessage(setup, [messages.port2, answers.port2]);
-    this.#port.on('message', (message: FromWorker) => this.#receive(message));
-    this.#ended = this.#watch();
-    this.#idle(true);
+    const memory = { control: this.#control.memory, ring: this.#ring.memory };
+    this.#link = new WorkerLink({ ...memory, numFrames, ...prepare(source, options) }, (message) =>
+      this.#receive(message),
+    );
   }
 
   get info(): MediaInfo {
@@ -106,33 +85,18 @@ export class WorkerClient {
     return this.#run(job, signal) as AsyncGenerator<Picture, void, undefined>;
   }
 
-  async *#run(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Frame | Picture, void, undefined> {
-    signal?.throwIfAborted();
-    const stop = (): void => this.#control.stop();
-    this.#begin({ type: 'run', job: this.#goingOn(job) });
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      for (;;) {
-        const item = await this.#next(signal);
-        if (item === undefined) return;
-        this.#lastGiven = item.pts;
-        yield item;
-      }
-    } finally {
-      signal?.removeEventListener('abort', stop);
-      await this.#end();
-    }
+  async seek(seconds: number): Promise<void> {
+    await this.#ask({ type: 'seek', seconds }, undefined);
+    this.#place.seek(seconds);
   }
 
-  async seek(seconds: number): Promise<void> {
-    this.#begin({ type: 'seek', seconds });
-    this.#goOnAfter = undefined;
-    try {
-      await this.#until(() => this.#done !== undefined);
-      if (this.#done?.error !== undefined) throw reviveError(this.#done.error);
-    } finally {
-      this.#busy = false;
-    }
+  /** The frame index, made if need be, or what the container says. */
+  async index(approximate: boolean, signal: AbortSignal | undefined): Promise<FrameIndex | IndexEstimate> {
+    await this.#ask({ type: 'index', approximate }, signal);
+    const index = this.#index;
+    this.#index = undefined;
+    if (index === undefined) throw new Error('the worker told no index');
+    return 'pts' in index ? new FrameIndex(index) : index;
   }
 
   /** Ends what runs and gives everything back but the frames and pictures that are still held. */
@@ -143,15 +107,48 @@ export class WorkerClient {
 
   async #close(): Promise<void> {
     this.#control.cancelAll();
-    const message: ToWorker = { type: 'close' };
-    this.#port.postMessage(message);
-    if (this.#hasThread) this.#worker.ref();
-    await this.#ended;
-    this.#drain();
+    await this.#link.end();
     this.#discard();
     this.#receiver?.close();
-    this.#port.close();
-    this.#answers.close();
+    this.#link.disconnect();
+  }
+
+  async *#run(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Frame | Picture, void, undefined> {
+    signal?.throwIfAborted();
+    const range = rangeOf(job);
+    const stop = (): void => this.#control.stop();
+    this.#begin({ type: 'run', job: range === undefined ? job : withRange(job, this.#place.begin(range)) });
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      for (;;) {
+        const item = await this.#next(signal);
+        if (item === undefined) {
+          if (range !== undefined) this.#place.complete(range);
+          return;
+        }
+        if (range !== undefined) this.#place.given(item.pts);
+        yield item;
+      }
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await this.#end();
+    }
+  }
+
+  /** A job that hands nothing over; an answer may come before it is done. */
+  async #ask(message: ToWorker, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const stop = (): void => this.#control.stop();
+    this.#begin(message);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await this.#link.until(() => this.#done !== undefined);
+      signal?.throwIfAborted();
+      this.#throwError();
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      this.#busy = false;
+    }
   }
 
   #begin(message: ToWorker): void {
@@ -162,11 +159,11 @@ export class WorkerClient {
         'another iteration or seek of this Player is under way: end it (break) or wait for it first',
       );
     }
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#link.failure !== undefined) throw this.#link.failure;
     this.#busy = true;
     this.#done = undefined;
     this.#control.start();
-    this.#port.postMessage(message);
+    this.#link.post(message);
   }
 
   async #next(signal: AbortSignal | undefined): Promise<Frame | Picture | undefined> {
@@ -176,10 +173,10 @@ export class WorkerClient {
       if (item !== undefined) return item;
       if (this.#closing !== undefined) throw new DisposedError('the Player was closed during the iteration');
       if (this.#done !== undefined) {
-        if (this.#done.error !== undefined) throw reviveError(this.#done.error);
+        this.#throwError();
         return undefined;
       }
-      await this.#until(() => {
+      await this.#link.until(() => {
         // Before each look: a doorbell may have rung for a record that was taken already.
         this.#control.consumerWaits();
         return this.#ring.readable || this.#done !== undefined || signal?.aborted === true;
@@ -187,21 +184,11 @@ export class WorkerClient {
     }
   }
 
-  #goingOn(job: Job): Job {
-    if (job.kind === 'screenshots') return job;
-    const after = job.start === undefined ? this.#goOnAfter : undefined;
-    this.#goOnAfter = after;
-    this.#lastGiven = undefined;
-    return { ...job, after };
-  }
-
   /** Stops the job if it still runs, and releases what it had handed over. */
   async #end(): Promise<void> {
-    const complete = this.#done !== undefined && !this.#ring.readable;
-    this.#goOnAfter = complete ? undefined : (this.#lastGiven ?? this.#goOnAfter);
-    if (this.#closing === undefined && this.#failure === undefined && this.#done === undefined) {
+    if (this.#closing === undefined && this.#link.failure === undefined && this.#done === undefined) {
       this.#control.stop();
-      await this.#until(() => this.#done !== undefined || this.#closing !== undefined);
+      await this.#link.until(() => this.#done !== undefined || this.#closing !== undefined);
     }
     this.#discard();
     this.#busy = false;
@@ -211,7 +198,8 @@ export class WorkerClient {
     const record = this.#ring.shift();
     if (record === undefined) return undefined;
     this.#control.signal.raise();
-    this.#drain();
+    // A record's kind or decoder may be among the messages that were not delivered yet.
+    this.#link.drain();
     return this.#receiver?.receive(record);
   }
 
@@ -219,15 +207,8 @@ export class WorkerClient {
     for (let item = this.#take(); item !== undefined; item = this.#take()) item.close();
   }
 
-  /** Messages that have come but were not delivered yet: a record's kind or decoder may be among them. */
-  #drain(): void {
-    for (
-      let found = receiveMessageOnPort(this.#port);
-      found !== undefined;
-      found = receiveMessageOnPort(this.#port)
-    ) {
-      this.#receive(found.message as FromWorker);
-    }
+  #throwError(): void {
+    if (this.#done?.error !== undefined) throw reviveError(this.#done.error);
   }
 
   #receive(message: FromWorker): void {
@@ -241,9 +222,12 @@ export class WorkerClient {
       case 'decoder':
         this.#receiver?.announce(message);
         break;
+      case 'index':
+        this.#index = message.index;
+        break;
       case 'ask':
         void answerQuestion(message.question, this.#source, this.#options).then((answer) => {
-          this.#answers.postMessage(answer);
+          this.#link.answer(answer);
           this.#control.answers.raise();
         });
         break;
@@ -253,56 +237,16 @@ export class WorkerClient {
       case 'doorbell':
         break;
     }
-    this.#wake?.();
   }
+}
 
-  /** Follows the thread until it has ended the session, or itself. */
-  async #watch(): Promise<void> {
-    const worker = this.#worker;
-    const onError = (error: Error): void => this.#fail(error);
-    worker.once('error', onError);
-    const free = await new Promise<boolean>((resolve) => {
-      const onExit = (): void => resolve(false);
-      worker.once('exit', onExit);
-      worker.once('message', () => {
-        worker.off('exit', onExit);
-        resolve(true);
-      });
-    });
-    worker.off('error', onError);
-    this.#hasThread = false;
-    if (free) giveThreadBack(worker);
-    this.#drain();
-    this.#fail(new Error('the decoding thread ended unexpectedly'));
-  }
+/** The stretch that a job reads; undefined for one that takes single frames and moves no reading. */
+function rangeOf(job: Job): PictureRange | undefined {
+  if (job.kind === 'pictures') return job;
+  return job.selection.kind === 'range' ? job.selection : undefined;
+}
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    this.#wake?.();
-  }
-
-  /** Waits for a message that makes `ready` true. The process stays alive meanwhile. */
-  async #until(ready: () => boolean): Promise<void> {
-    this.#idle(false);
-    try {
-      while (!ready()) {
-        if (this.#failure !== undefined) throw this.#failure;
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    } finally {
-      this.#wake = undefined;
-      this.#idle(true);
-    }
-  }
-
-  /** An idle worker does not keep the process alive. */
-  #idle(idle: boolean): void {
-    if (idle) this.#port.unref();
-    else this.#port.ref();
-    if (!this.#hasThread) return;
-    if (idle) this.#worker.unref();
-    else this.#worker.ref();
-  }
+function withRange(job: Job, range: PictureRange): Job {
+  if (job.kind === 'pictures') return { kind: 'pictures', ...range };
+  return { ...job, selection: { kind: 'range', ...range } };
 }

@@ -4,12 +4,13 @@ import type { DecodeSession } from '../decode-session.js';
 import type { FrameKind } from '../frame.js';
 import type { OutputFrame, PendingFrame } from '../frame-output.js';
 import type { FrameHdr } from '../hdr.js';
+import { InOrder } from '../in-order.js';
 import type { Picture } from '../picture.js';
 import type { SharedDecoder } from '../shared-decoder.js';
 import type { Control } from './control.js';
 import { type Handover, HandoverFlag, type HandoverRing } from './handover.js';
 import { flagsOf } from './picture-facts.js';
-import type { FromWorker, Job } from './protocol.js';
+import type { FrameJob, FromWorker, Job, PictureJob } from './protocol.js';
 
 export interface JobHost {
   readonly control: Control;
@@ -34,6 +35,8 @@ export class JobRunner {
   #hdr: { readonly id: number; readonly hdr: FrameHdr } | undefined;
   #decoder: { readonly id: number; readonly shared: SharedDecoder } | undefined;
   readonly #pending: Coming[] = [];
+  /** Frames that are asked for after others which are not made yet. */
+  #early = new InOrder<Coming>();
   #nextId = 0;
 
   constructor(session: DecodeSession, host: JobHost) {
@@ -43,42 +46,40 @@ export class JobRunner {
 
   run(job: Job): void {
     try {
-      this.#make(job);
+      if (job.kind === 'frames') this.#giveFrames(job);
+      else this.#givePictures(job);
       this.#deliver(0);
     } finally {
-      for (const { frame } of this.#pending.splice(0)) this.#session.discardFrame(frame);
+      const left = [...this.#pending.splice(0), ...this.#early.rest()];
+      this.#early = new InOrder();
+      for (const { frame } of left) this.#session.discardFrame(frame);
     }
   }
 
-  #make(job: Job): void {
+  #givePictures(job: PictureJob): void {
     let index = 0;
-    switch (job.kind) {
-      case 'frames':
-        for (const picture of this.#session.pictures(job)) this.#giveFrame(picture, job.format, index++);
-        break;
-      case 'pictures':
-        for (const picture of this.#session.pictures(job)) this.#givePicture(picture, index++);
-        break;
-      case 'screenshots':
-        for (const seconds of job.times) {
-          const picture = this.#session.pictureAt(seconds, job);
-          if (picture !== null) this.#giveFrame(picture, job.format, index++);
-          else if (job.missing === 'throw') throw this.#session.noFrameAt(seconds);
-        }
-        break;
+    for (const picture of this.#session.pictures(job)) this.#givePicture(picture, index++);
+  }
+
+  #giveFrames({ selection, format }: FrameJob): void {
+    for (const { picture, request } of this.#session.select(selection)) {
+      if (picture === null) this.#early.add(request, undefined);
+      else this.#giveFrame(picture, format, request);
+      for (let next = this.#early.take(); next !== undefined; next = this.#early.take()) {
+        this.#pending.push(next);
+        // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
+        this.#deliver(this.#host.control.consumerWaiting ? 0 : this.#session.surfaces - 1);
+      }
     }
   }
 
   #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
     const { time, display, hdr } = picture;
     if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture))) this.settle();
-    this.#pending.push({
-      frame: this.#session.beginFrame(picture, format),
-      source: { time, display, hdr },
-      index,
-    });
-    // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
-    this.#deliver(this.#host.control.consumerWaiting ? 0 : this.#session.surfaces - 1);
+    const begun = this.#session.beginFrame(picture, format);
+    // One that must wait for others gives its surface and its picture back meanwhile.
+    const frame = this.#early.isDue(index) ? begun : this.#session.finishFrame(begun);
+    this.#early.add(index, { frame, source: { time, display, hdr }, index });
   }
 
   /** Hands frames over, in order, until `left` are still under way. */

@@ -83,6 +83,9 @@ class Servant {
         case 'seek':
           this.#answer(() => session.seek(message.seconds));
           break;
+        case 'index':
+          this.#answer(() => this.#tellIndex(session, message.approximate));
+          break;
         case 'close':
           this.#answer(() => session.close());
           this.#end();
@@ -90,6 +93,11 @@ class Servant {
       }
     });
     this.#post({ type: 'opened', info: session.info, buffers: session.pool.words.memory });
+  }
+
+  #tellIndex(session: DecodeSession, approximate: boolean): void {
+    const index = approximate ? session.index({ approximate }) : session.index();
+    this.#post({ type: 'index', index: { ...index } });
   }
 
   /** Runs `work` and tells the client how it ended; being stopped is no error. */

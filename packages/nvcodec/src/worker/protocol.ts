@@ -3,10 +3,12 @@ import type { MessagePort } from 'node:worker_threads';
 import type { PixelFormat } from '@nvcodec/colorspace';
 import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frame.js';
+import type { FrameIndexData, IndexEstimate } from '../frame-index.js';
 import type { Size } from '../geometry.js';
 import type { FrameHdr } from '../hdr.js';
 import type { MediaInfo } from '../media-info.js';
 import type { PictureRange } from '../picture-reader.js';
+import type { Selection } from '../picture-selection.js';
 import type { SessionOptions } from '../session-start.js';
 import type { DecoderHandover } from '../shared-decoder.js';
 
@@ -37,21 +39,16 @@ export type Job = FrameJob | PictureJob;
 
 export type PictureJob = { readonly kind: 'pictures' } & PictureRange;
 
-export type FrameJob =
-  | ({ readonly kind: 'frames'; readonly format: PixelFormat | undefined } & PictureRange)
-  | {
-      readonly kind: 'screenshots';
-      /** In seconds. */
-      readonly times: readonly number[];
-      /** What a time at which no frame is shown does. */
-      readonly missing: 'throw' | 'skip';
-      readonly accurate: boolean;
-      readonly format: PixelFormat | undefined;
-    };
+export interface FrameJob {
+  readonly kind: 'frames';
+  readonly format: PixelFormat | undefined;
+  readonly selection: Selection;
+}
 
 export type ToWorker =
   | { readonly type: 'run'; readonly job: Job }
   | { readonly type: 'seek'; readonly seconds: number }
+  | { readonly type: 'index'; readonly approximate: boolean }
   | { readonly type: 'close' };
 
 export type FromWorker =
@@ -59,6 +56,7 @@ export type FromWorker =
   | { readonly type: 'kind'; readonly id: number; readonly kind: FrameKind }
   | { readonly type: 'hdr'; readonly id: number; readonly hdr: FrameHdr }
   | { readonly type: 'decoder'; readonly id: number; readonly decoder: DecoderHandover }
+  | { readonly type: 'index'; readonly index: FrameIndexData | IndexEstimate }
   | { readonly type: 'doorbell' }
   | { readonly type: 'ask'; readonly question: Question }
   | { readonly type: 'done'; readonly error?: ErrorMessage };

@@ -1,0 +1,195 @@
+/**
+ * The one place in the stream where decoding stands: packets go into the decoder as pictures are asked for and no
+ * further, and decoding can begin anew elsewhere.
+ */
+import { AvError, type Packet } from '@nvcodec/demux-ffmpeg';
+import type { DecodingDevice } from './decoding-device.js';
+import type { ScannedStream } from './index-scan.js';
+import { isSamePlace, type PacketPlace, type PacketStream } from './packet-stream.js';
+import type { Picture } from './picture.js';
+import type { PictureDecoder } from './picture-decoder.js';
+import { accessPoint } from './random-access.js';
+
+export class PictureFeed {
+  readonly stream: PacketStream;
+  readonly #decoder: PictureDecoder;
+  readonly #device: DecodingDevice;
+  readonly #checkpoint: (() => void) | undefined;
+  #flushed = false;
+  /** Looked at already, not decoded yet. */
+  #packet: Packet | undefined;
+  /** A picture that came out and is not wanted yet. */
+  #ahead: Picture | undefined;
+  /** Pictures since decoding began at `#base`. */
+  #given = 0;
+  /** The number of the frame that comes out first; undefined after a seek by time. */
+  #base: number | undefined = 0;
+
+  /** @param checkpoint called before each packet; throws to stop the work. */
+  constructor(
+    stream: PacketStream,
+    decoder: PictureDecoder,
+    device: DecodingDevice,
+    checkpoint: (() => void) | undefined,
+  ) {
+    this.stream = stream;
+    this.#decoder = decoder;
+    this.#device = device;
+    this.#checkpoint = checkpoint;
+  }
+
+  /** How many frames come before the next one, by counting from where decoding began; undefined after a seek by time. */
+  get position(): number | undefined {
+    return this.#base === undefined ? undefined : this.#base + this.#given;
+  }
+
+  /** The next picture in display order, the caller's to close; null at the end. */
+  next(): Picture | null {
+    const picture = this.#ahead ?? this.#decode();
+    this.#ahead = undefined;
+    if (picture !== null) this.#given++;
+    return picture;
+  }
+
+  /** The picture that `next` will give, still the feed's. */
+  peek(): Picture | null {
+    this.#ahead ??= this.#decode() ?? undefined;
+    return this.#ahead ?? null;
+  }
+
+  /** Gives the last picture back, to come again. */
+  putBack(picture: Picture): void {
+    this.#ahead = picture;
+    this.#given--;
+  }
+
+  /** Whether decoding began at the first packet. */
+  get sinceFirst(): boolean {
+    return this.#base === 0;
+  }
+
+  /**
+   * Begins at the keyframe that the picture shown at `pts` needs.
+   * @returns false when it cannot be known that what comes out is what would have come from the start.
+   */
+  seek(pts: bigint): boolean {
+    this.#reset();
+    const landed = this.stream.seek(pts);
+    this.#base = landed !== null && this.#isFirst(landed) ? 0 : undefined;
+    return landed === null || this.sinceFirst || (landed.pts !== null && this.#beginsClean());
+  }
+
+  /** Begins at the first packet. */
+  rewind(): void {
+    this.#reset();
+    this.stream.rewind();
+    this.#base = 0;
+  }
+
+  /**
+   * Begins at a packet from which frame `wanted` comes out right, as near as the container allows.
+   * @param below only packets with a lower number.
+   * @returns the number of that packet.
+   */
+  restart({ restarts, timed, index }: ScannedStream, wanted: number, below: number): number {
+    const able = restarts.filter(({ from, packet }) => from <= wanted && packet < below);
+    const best = able.at(-1);
+    this.#reset();
+    for (const landed of best === undefined ? [] : this.#landings(best.place)) {
+      const found = able.find(({ place }) => isSamePlace(place, landed));
+      if (found === undefined) continue;
+      if (!timed) this.#device.context.run(() => this.#decoder.reset(index.pts[found.from] ?? 0n));
+      this.#base = found.from;
+      return found.packet;
+    }
+    this.rewind();
+    return 0;
+  }
+
+  /** The picture of the packet that is read next, decoded without any other. */
+  decodeAlone(): Picture | null {
+    const packet = this.#packet ?? this.stream.read();
+    this.#packet = undefined;
+    if (packet === null) return null;
+    this.#device.context.run(() => {
+      parseAndClose(this.#decoder, packet);
+      this.#decoder.flush();
+    });
+    this.#flushed = true;
+    return this.next();
+  }
+
+  close(): void {
+    this.#ahead?.close();
+    this.#ahead = undefined;
+    this.#packet?.close();
+    this.#packet = undefined;
+  }
+
+  /** Where the container leads to for a packet: by its time, then by its byte. */
+  *#landings({ pts, dts, position }: PacketPlace): IterableIterator<PacketPlace> {
+    const { stream } = this;
+    const time = stream.track.startPts === null ? null : (pts ?? dts);
+    const byTime = time === null ? null : stream.land(time, 'keyframe-before');
+    if (byTime !== null) yield byTime;
+    const byByte = position === null ? null : this.#landAtByte(position);
+    if (byByte !== null) yield byByte;
+  }
+
+  /** Null where the container cannot seek by bytes. */
+  #landAtByte(position: number): PacketPlace | null {
+    try {
+      return this.stream.land(BigInt(position), 'byte');
+    } catch (error) {
+      if (error instanceof AvError) return null;
+      throw error;
+    }
+  }
+
+  #isFirst(place: PacketPlace): boolean {
+    const { first } = this.stream;
+    return first !== undefined && isSamePlace(place, first);
+  }
+
+  #decode(): Picture | null {
+    for (;;) {
+      const picture = this.#decoder.take();
+      if (picture !== undefined) return picture;
+      if (this.#flushed) return null;
+      this.#feed();
+    }
+  }
+
+  #feed(): void {
+    this.#checkpoint?.();
+    const packet = this.#packet ?? this.stream.read();
+    this.#packet = undefined;
+    this.#flushed = packet === null;
+    this.#device.context.run(() => {
+      if (packet === null) this.#decoder.flush();
+      else parseAndClose(this.#decoder, packet);
+    });
+  }
+
+  #beginsClean(): boolean {
+    this.#packet = this.stream.read() ?? undefined;
+    if (this.#packet === undefined) return true;
+    return accessPoint(this.stream.plan.codec, this.#packet.data)?.recovery === 0;
+  }
+
+  /** Throws away what is inside. `pts`: where pictures without any timestamp go on. */
+  #reset(pts: bigint = this.stream.track.startPts ?? 0n): void {
+    this.close();
+    this.#device.context.run(() => this.#decoder.reset(pts));
+    this.#flushed = false;
+    this.#given = 0;
+  }
+}
+
+function parseAndClose(decoder: PictureDecoder, packet: Packet): void {
+  try {
+    decoder.parse(packet);
+  } finally {
+    packet.close();
+  }
+}
