@@ -16,6 +16,13 @@ namespace {
 // More than libavcodec can hold back: units older than this have no frame.
 constexpr int64_t kUnitsKept = 160;
 
+// Timestamps of packets in which no access unit has begun yet: garbage may go on for ever.
+constexpr size_t kTagsKept = 1 << 16;
+
+// What is held back of a stream whose headers do not come, and what is kept of that: headers are much shorter.
+constexpr size_t kMostHeldBack = 1 << 16;
+constexpr size_t kKeptOfHeldBack = 1 << 12;
+
 // As with the real driver.
 constexpr unsigned kMostSurfaces = 32;
 
@@ -45,6 +52,7 @@ CUresult Parser::parse(const CUVIDSOURCEDATAPACKET &packet) {
 void Parser::feed(const CUVIDSOURCEDATAPACKET &packet) {
   const int64_t tag = packets_++;
   if ((packet.flags & CUVID_PKT_TIMESTAMP) != 0) tags_.emplace(tag, packet.timestamp);
+  if (tags_.size() > kTagsKept) tags_.erase(tags_.begin());
   const uint8_t *data = packet.payload;
   size_t size = packet.payload_size;
   std::vector<uint8_t> rewritten;
@@ -57,7 +65,10 @@ void Parser::feed(const CUVIDSOURCEDATAPACKET &packet) {
   std::vector<uint8_t> heldBack;
   if (!decoder_) {
     header_.insert(header_.end(), data, data + size);
-    if (!open()) return;
+    if (!open()) {
+      if (header_.size() > kMostHeldBack) header_.erase(header_.begin(), header_.end() - kKeptOfHeldBack);
+      return;
+    }
     heldBack = std::move(header_);
     header_.clear();
     data = heldBack.data();
@@ -81,8 +92,14 @@ bool Parser::open() {
       options.allLayers = (answer & 0x400) != 0;
     }
   }
-  splitter_ = std::make_unique<AccessUnitSplitter>(options.id, options.extradata);
-  decoder_ = std::make_unique<FrameDecoder>(options);
+  auto splitter = std::make_unique<AccessUnitSplitter>(options.id, options.extradata);
+  try {
+    decoder_ = std::make_unique<FrameDecoder>(options);
+  } catch (...) {
+    header_.clear();  // what libavcodec refuses now it refuses with more behind it
+    throw;
+  }
+  splitter_ = std::move(splitter);
   return true;
 }
 

@@ -10,9 +10,11 @@ CUvideotimestamp TimestampClock::next(const CUvideotimestamp *own, unsigned rate
   const bool rateKnown = rateNumerator != 0 && rateDenominator != 0;
   const double seconds = rateKnown ? static_cast<double>(rateDenominator) / rateNumerator : 1.0 / 30;
   const double fields = 2.0 + std::max(repeatedFields, 0);
+  // A stream may claim years between frames: no more ticks than an integer holds.
+  constexpr double kMostTicks = 1e18;
+  const double ticks = std::min(seconds * fields / 2 * static_cast<double>(rate_) + 0.5, kMostTicks);
   // Unsigned, because a caller's timestamp near the end of the range may wrap but must not be undefined.
-  following_ = static_cast<CUvideotimestamp>(
-      static_cast<uint64_t>(shown) + static_cast<uint64_t>(seconds * fields / 2 * static_cast<double>(rate_) + 0.5));
+  following_ = static_cast<CUvideotimestamp>(static_cast<uint64_t>(shown) + static_cast<uint64_t>(ticks));
   known_ = true;
   return shown;
 }
