@@ -20,6 +20,13 @@ function ticksIn(pts, from, to) {
   return numerator % denominator === 0n ? numerator / denominator : null;
 }
 
+/** FFmpeg before 7 counts microseconds where it makes up timestamps: nearer than one of those is the same time. */
+function isSameTime(stamp, wanted, { num, den }) {
+  if (stamp === wanted) return true;
+  const apart = Math.abs(Number(stamp) - Number(wanted));
+  return (apart * num) / den < 1e-6;
+}
+
 /**
  * ffmpeg's muxer never lets time go back: a frame that is stamped earlier than the one before takes its stamp. So
  * do ours here.
@@ -71,7 +78,7 @@ export class Comparison {
       const { width, height, status } = frame;
       this.firstBytes ??= { ...place, ...sizes, width, height, status, foundAt: this.#whereIs(hash) };
     }
-    if (stamp !== wanted?.pts) {
+    if (wanted === undefined || !isSameTime(stamp, wanted.pts, this.#reference.timeBase)) {
       this.otherTimes++;
       this.firstTime ??= place;
     }
