@@ -20,7 +20,10 @@ export function decodeArguments(file, streamIndex, threads = 1) {
 }
 
 const PROBED =
-  'stream=index,codec_name,codec_type,profile,pix_fmt,width,height:stream_disposition=attached_pic';
+  'stream=index,codec_name,codec_type,profile,pix_fmt,width,height:stream_disposition=attached_pic:format=format_name';
+
+/** FFmpeg's names of formats that are a bare bitstream (its AVFMT_NOTIMESTAMPS). */
+const ELEMENTARY = new Set(['h264', 'hevc', 'm4v', 'mpegvideo', 'vc1', 'mjpeg', 'h263', 'obu']);
 
 /** The tracks of a file that are moving pictures, or why it has none. */
 async function videoStreams(file, timeoutMs) {
@@ -28,9 +31,11 @@ async function videoStreams(file, timeoutMs) {
   const { code, stdout, words, timedOut } = await execute(ffprobe, args, { timeoutMs });
   if (timedOut) return { skipped: 'ffprobe did not end in time' };
   if (code !== 0) return { skipped: `no media file: ${lastLine(words)}` };
-  const streams = JSON.parse(stdout).streams.filter((stream) => stream.codec_type === 'video');
+  const { streams: all, format } = JSON.parse(stdout);
+  const elementary = ELEMENTARY.has(format.format_name);
+  const streams = all.filter((stream) => stream.codec_type === 'video');
   const videos = streams.filter((stream) => stream.disposition?.attached_pic !== 1);
-  if (videos.length > 0) return { videos };
+  if (videos.length > 0) return { videos: videos.map((stream) => ({ ...stream, elementary })) };
   return { skipped: streams.length > 0 ? 'its only video is a cover picture' : 'no video stream' };
 }
 
@@ -51,8 +56,25 @@ async function decodeTrack(file, stream, timeoutMs, threads) {
   const args = [...decodeArguments(file, stream.index, threads), '-f', 'framehash', '-hash', 'md5', '-'];
   const { code, stdout, words, lines, timedOut } = await execute(ffmpeg, args, { timeoutMs });
   const { timeBase, frames } = parseFrames(stdout);
-  const { codec_name: codec, pix_fmt: pixelFormat = null, profile = null, width, height } = stream;
-  const track = { index: stream.index, codec, profile, pixelFormat, width, height, timeBase, frames };
+  const {
+    codec_name: codec,
+    pix_fmt: pixelFormat = null,
+    profile = null,
+    width,
+    height,
+    elementary,
+  } = stream;
+  const track = {
+    index: stream.index,
+    codec,
+    profile,
+    pixelFormat,
+    width,
+    height,
+    elementary,
+    timeBase,
+    frames,
+  };
   if (lines > 0) track.complaints = { lines, first: words.split('\n', 1)[0] };
   if (timedOut) track.skipped = 'FFmpeg did not end in time';
   else if (frames.length === 0)

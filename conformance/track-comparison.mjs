@@ -20,11 +20,14 @@ function ticksIn(pts, from, to) {
   return numerator % denominator === 0n ? numerator / denominator : null;
 }
 
-/** FFmpeg before 7 counts microseconds where it makes up timestamps: nearer than one of those is the same time. */
-function isSameTime(stamp, wanted, { num, den }) {
+/**
+ * Elementary streams have no timestamps, and FFmpeg before 7 counts made-up ones in whole microseconds, frame by
+ * frame: there each frame may be off by one more.
+ */
+function isSameTime(index, stamp, wanted, { timeBase, elementary }) {
   if (stamp === wanted) return true;
-  const apart = Math.abs(Number(stamp) - Number(wanted));
-  return (apart * num) / den < 1e-6;
+  const microseconds = (Math.abs(Number(stamp) - Number(wanted)) * timeBase.num * 1e6) / timeBase.den;
+  return elementary && microseconds < index + 1;
 }
 
 /**
@@ -78,7 +81,7 @@ export class Comparison {
       const { width, height, status } = frame;
       this.firstBytes ??= { ...place, ...sizes, width, height, status, foundAt: this.#whereIs(hash) };
     }
-    if (wanted === undefined || !isSameTime(stamp, wanted.pts, this.#reference.timeBase)) {
+    if (wanted === undefined || !isSameTime(index, stamp, wanted.pts, this.#reference)) {
       this.otherTimes++;
       this.firstTime ??= place;
     }
