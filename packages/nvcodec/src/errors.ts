@@ -73,6 +73,18 @@ export class PicturesHeldError extends Error {
 /** A frame was damaged and the option `onError` is 'throw'. */
 export class DamagedFrameError extends Error {
   override readonly name = 'DamagedFrameError';
+  /** Presentation time of the frame, in seconds. */
+  readonly timestamp: number;
+  readonly status: 'concealed' | 'damaged';
+  /** What is wrong, in words. */
+  readonly damage: string;
+
+  constructor(timestamp: number, status: 'concealed' | 'damaged', damage: string) {
+    super(`the frame at ${timestamp} s is ${status}: ${damage}`);
+    this.timestamp = timestamp;
+    this.status = status;
+    this.damage = damage;
+  }
 }
 
 type Revivable = abstract new (...args: never[]) => Error;

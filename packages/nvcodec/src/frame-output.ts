@@ -74,20 +74,29 @@ export class FrameOutput {
   begin(picture: Picture, active: ActiveDecoder, format: PixelFormat | undefined): PendingFrame {
     try {
       const { converter, kind } = this.#for(active, format ?? active.plan.create.surfaceFormat);
-      const surface = picture.map({ stream: this.#stream });
-      const done = this.#events.pop() ?? this.#device.context.createEvent({ blockingSync: true });
       const buffer = this.#pool.acquire(converter.layout.byteLength);
-      try {
-        converter.convert(surface, buffer.pointer, this.#stream);
-        this.#stream.record(done);
-        return { picture, surface, done, buffer, kind };
-      } catch (error) {
-        this.#pool.words.release(buffer.id);
-        surface.close();
-        throw error;
-      }
+      return { picture, ...this.#convert(picture, converter, buffer), buffer, kind };
     } catch (error) {
       picture.close();
+      throw error;
+    }
+  }
+
+  #convert(
+    picture: Picture,
+    converter: Converter,
+    buffer: PooledBuffer,
+  ): { readonly surface: Surface; readonly done: Event } {
+    let surface: Surface | undefined;
+    try {
+      surface = picture.map({ stream: this.#stream });
+      converter.convert(surface, buffer.pointer, this.#stream);
+      const done = this.#events.pop() ?? this.#device.context.createEvent({ blockingSync: true });
+      this.#stream.record(done);
+      return { surface, done };
+    } catch (error) {
+      surface?.close();
+      this.#pool.words.release(buffer.id);
       throw error;
     }
   }
@@ -102,7 +111,7 @@ export class FrameOutput {
       done.synchronize();
       const status = picture.status();
       if (status !== 'clean' && this.#strict) {
-        throw new DamagedFrameError(`the frame at ${picture.timestamp} s is ${status}`);
+        throw new DamagedFrameError(picture.timestamp, status, picture.damage());
       }
       return { buffer, kind, status };
     } catch (error) {

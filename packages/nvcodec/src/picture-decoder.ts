@@ -13,6 +13,7 @@ import {
   type VideoFormat,
   VideoParser,
 } from '@nvcodec/nvcuvid';
+import { DamageTracker } from './damage.js';
 import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
@@ -64,6 +65,7 @@ export class PictureDecoder {
   readonly #parser: VideoParser;
   readonly #times: PacketTimes;
   readonly #hdr: HdrTracker;
+  readonly #damage = new DamageTracker();
   readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
   /** Only where the parser leaves showing existing frames to us. */
   readonly #references: Vp9References | undefined;
@@ -125,8 +127,12 @@ export class PictureDecoder {
   parse(packet: Packet): void {
     const timestamp = this.#times.add(packet);
     this.#hdr.packet(packet, timestamp);
-    if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp });
-    else this.#parseVp9(this.#references, packet.data, timestamp);
+    try {
+      if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp });
+      else this.#parseVp9(this.#references, packet.data, timestamp);
+    } catch (error) {
+      this.#damage.refusedPacket(error);
+    }
   }
 
   /** Ends the stream, or the stretch of it before a seek: every picture still inside comes out. */
@@ -151,6 +157,7 @@ export class PictureDecoder {
     this.#drop();
     this.#times.reset(pts);
     this.#hdr.reset();
+    this.#damage.reset();
     this.#references?.clear();
   }
 
@@ -181,6 +188,7 @@ export class PictureDecoder {
     if (active !== undefined && sameDecoder(active.plan, plan)) return active.shared.slots.count;
     active?.shared.close();
     this.#active = undefined;
+    this.#damage.reset();
     const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
     this.#active = { format, plan, color: this.#options.color(format), shared };
     this.#made.set(shared, this.#active);
@@ -203,8 +211,14 @@ export class PictureDecoder {
     const index = parameters.pictureIndex;
     if (slots.isHeld(index)) this.#waitFor(slots, index);
     if (!parameters.secondField) this.#hdr.decoding(index);
-    shared.decoder.decode(parameters);
+    this.#damage.decoding(parameters);
     this.#decoded = index;
+    try {
+      shared.decoder.decode(parameters);
+      this.#damage.decoded();
+    } catch (error) {
+      this.#damage.refusedPicture(parameters, error);
+    }
   }
 
   #waitFor(slots: PictureSlots, index: number): void {
@@ -217,9 +231,13 @@ export class PictureDecoder {
     });
   }
 
-  #display(info: DisplayInfo): void {
-    const time = this.#times.take(info.timestamp);
-    if (time.discard) return;
+  #display(due: DisplayInfo): void {
+    const dueTime = this.#times.take(due.timestamp);
+    if (dueTime.discard) return;
+    const hdr = this.#hdr.shown(due.pictureIndex, due.timestamp);
+    const shown = this.#damage.shown(due, dueTime);
+    if (shown === undefined) return;
+    const { info, time } = shown;
     const { fieldRate, frameDuration = 0n, dryRun } = this.#options;
     const byField = fieldRate === true && hasTwoFields(info);
     const times = byField ? splitFields(time, frameDuration) : [time];
@@ -227,8 +245,7 @@ export class PictureDecoder {
       this.#readyTimes.push(...times);
       return;
     }
-    const hdr = this.#hdr.shown(info.pictureIndex, info.timestamp);
-    for (const shown of times) this.#show(info, shown, hdr);
+    for (const each of times) this.#show(info, each, hdr);
   }
 
   #show(info: DisplayInfo, time: ShownTime, hdr: FrameHdr): void {

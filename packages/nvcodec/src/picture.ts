@@ -83,6 +83,16 @@ export class Picture {
     return status === 'concealed' ? 'concealed' : 'clean';
   }
 
+  /** What is wrong, in words, when `status` is not 'clean'. */
+  damage(): string {
+    const { damage, corrupt } = this.time;
+    if (damage !== undefined) return damage;
+    if (corrupt) return 'the container marks its packet as damaged';
+    return this.status() === 'concealed'
+      ? 'the decoder concealed errors in it'
+      : 'the decoder found errors in it';
+  }
+
   /** Gives the picture's place back to the decoder. */
   close(): void {
     this.#slot.close();

@@ -4,10 +4,10 @@
  */
 import { type Rational, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { DisplayInfo } from '@nvcodec/nvcuvid';
-import type { PictureTime } from './packet-times.js';
+import type { DamagedTime } from './damage.js';
 
 /** What is shown when: a picture's time, or that of one of its fields. */
-export interface ShownTime extends PictureTime {
+export interface ShownTime extends DamagedTime {
   /** Which field is shown; undefined for both. */
   readonly field?: 'first' | 'second' | undefined;
   /** The field's duration, and the second one's time, is half a tick more than told. */
@@ -20,7 +20,7 @@ export function hasTwoFields({ progressive, repeatFirstField }: DisplayInfo): bo
 }
 
 /** @param frameDuration the duration of a picture whose packet tells none, in ticks. */
-export function splitFields(time: PictureTime, frameDuration: bigint): [ShownTime, ShownTime] {
+export function splitFields(time: DamagedTime, frameDuration: bigint): [ShownTime, ShownTime] {
   const whole = time.duration > 0n ? time.duration : frameDuration;
   const duration = whole / 2n;
   const halfTick = whole % 2n === 1n;
