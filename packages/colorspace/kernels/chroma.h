@@ -4,21 +4,19 @@
 
 #include "samples.h"
 
-/** a at weight 0, b at weight 1. */
-KERNEL_CODE float between(float a, float b, float weight) { return fusedMultiplyAdd(weight, b - a, a); }
-
-/** COUNT neighbouring samples of Cb and Cr. */
+/** COUNT neighbouring samples of Cb and Cr, less the code of no colour. */
 template <int COUNT>
 struct ChromaSamples {
   float cb[COUNT], cr[COUNT];
 };
 
+/** a at weight 0, b at weight 1. */
 template <int COUNT>
 KERNEL_CODE ChromaSamples<COUNT> between(const ChromaSamples<COUNT> &a, const ChromaSamples<COUNT> &b, float weight) {
   ChromaSamples<COUNT> out;
   UNROLL for (int i = 0; i < COUNT; ++i) {
-    out.cb[i] = between(a.cb[i], b.cb[i], weight);
-    out.cr[i] = between(a.cr[i], b.cr[i], weight);
+    out.cb[i] = fusedMultiplyAdd(weight, b.cb[i] - a.cb[i], a.cb[i]);
+    out.cr[i] = fusedMultiplyAdd(weight, b.cr[i] - a.cr[i], a.cr[i]);
   }
   return out;
 }
@@ -32,21 +30,24 @@ struct FullChroma {
     return {loadRun<Sample, 1>(cbRow, x, width), loadRun<Sample, 1>(crRow, x, width)};
   }
 
-  KERNEL_CODE ChromaSamples<RUN> unpack() const {
+  KERNEL_CODE ChromaSamples<RUN> unpack(float zero) const {
     ChromaSamples<RUN> out;
-    UNROLL for (int i = 0; i < RUN; ++i) {
-      out.cb[i] = cb[i];
-      out.cr[i] = cr[i];
-    }
+    unpackFrom<0>(out, zero);
     return out;
   }
 
-  KERNEL_CODE static ChromaSamples<RUN> spread(const ChromaSamples<RUN> &samples, int, const float *) {
-    return samples;
+  KERNEL_CODE static ChromaSamples<RUN> spread(const ChromaSamples<RUN> &samples, const float *) { return samples; }
+
+ private:
+  template <int I>
+  KERNEL_CODE void unpackFrom(ChromaSamples<RUN> &out, float zero) const {
+    out.cb[I] = cb.template at<I>(zero);
+    out.cr[I] = cr.template at<I>(zero);
+    if constexpr (I + 1 < RUN) unpackFrom<I + 1>(out, zero);
   }
 };
 
-/** A row with chroma for every second pixel, Cb and Cr interleaved: what RUN pixels need of it. */
+/** A row with chroma for every second pixel, Cb and Cr interleaved: what RUN pixels from an even column on need of it. */
 template <class Sample>
 struct HalvedChroma {
   static constexpr int COUNT = RUN / 2 + 2;
@@ -63,37 +64,37 @@ struct HalvedChroma {
             pairs[clampIndex(first + RUN / 2, limit)]};
   }
 
-  KERNEL_CODE ChromaSamples<COUNT> unpack() const {
+  KERNEL_CODE ChromaSamples<COUNT> unpack(float zero) const {
     ChromaSamples<COUNT> out;
-    out.cb[0] = static_cast<int>(before.cb);
-    out.cr[0] = static_cast<int>(before.cr);
-    UNROLL for (int i = 0; i < RUN / 2; ++i) {
-      out.cb[i + 1] = middle[2 * i];
-      out.cr[i + 1] = middle[2 * i + 1];
-    }
-    out.cb[COUNT - 1] = static_cast<int>(after.cb);
-    out.cr[COUNT - 1] = static_cast<int>(after.cr);
+    out.cb[0] = sampleOf<Sample, 0>(before.cb, zero);
+    out.cr[0] = sampleOf<Sample, 0>(before.cr, zero);
+    unpackFrom<0>(out, zero);
+    out.cb[COUNT - 1] = sampleOf<Sample, 0>(after.cb, zero);
+    out.cr[COUNT - 1] = sampleOf<Sample, 0>(after.cr, zero);
     return out;
   }
 
   /** `farther`: how much of the farther sample an even and an odd column take. */
-  KERNEL_CODE static void spread(const float (&samples)[COUNT], bool odd, const float *farther, float (&out)[RUN]) {
-    float columns[RUN + 1];  // from the even column at or before the run on
-    UNROLL for (int k = 0; k <= RUN / 2; ++k) {
-      columns[2 * k] = between(samples[k + 1], samples[k], farther[0]);
-      if (k < RUN / 2) columns[2 * k + 1] = between(samples[k + 1], samples[k + 2], farther[1]);
-    }
-    UNROLL for (int i = 0; i < RUN; ++i) {
-      // Two values, then a choice: choosing between two elements would put the array into memory.
-      const float even = columns[i], next = columns[i + 1];
-      out[i] = odd ? next : even;
-    }
+  KERNEL_CODE static ChromaSamples<RUN> spread(const ChromaSamples<COUNT> &samples, const float *farther) {
+    ChromaSamples<RUN> out;
+    spread(samples.cb, farther, out.cb);
+    spread(samples.cr, farther, out.cr);
+    return out;
   }
 
-  KERNEL_CODE static ChromaSamples<RUN> spread(const ChromaSamples<COUNT> &samples, int x, const float *farther) {
-    ChromaSamples<RUN> out;
-    spread(samples.cb, x & 1, farther, out.cb);
-    spread(samples.cr, x & 1, farther, out.cr);
-    return out;
+ private:
+  template <int I>
+  KERNEL_CODE void unpackFrom(ChromaSamples<COUNT> &out, float zero) const {
+    out.cb[I + 1] = middle.template at<2 * I>(zero);
+    out.cr[I + 1] = middle.template at<2 * I + 1>(zero);
+    if constexpr (I + 1 < RUN / 2) unpackFrom<I + 1>(out, zero);
+  }
+
+  KERNEL_CODE static void spread(const float (&samples)[COUNT], const float *farther, float (&out)[RUN]) {
+    UNROLL for (int k = 0; k < RUN / 2; ++k) {
+      const float here = samples[k + 1];
+      out[2 * k] = fusedMultiplyAdd(-farther[0], here - samples[k], here);
+      out[2 * k + 1] = fusedMultiplyAdd(farther[1], samples[k + 2] - here, here);
+    }
   }
 };

@@ -15,6 +15,9 @@ using u64 = __UINT64_TYPE__;
 /** A thread's place in the whole grid. */
 struct Thread {
   int x, y, z;
+#if defined(__CUDA__)
+  u64 parameters;  // the address of the kernel's parameters
+#endif
 };
 
 namespace launch {
@@ -30,19 +33,55 @@ Params paramsOf(void (*)(Thread, const Params &));
 #define ROLLED _Pragma("nounroll")
 
 namespace launch {
-KERNEL_CODE Thread currentThread() {
+KERNEL_CODE Thread currentThread(u64 parameters) {
   return {static_cast<int>(__nvvm_read_ptx_sreg_ctaid_x() * __nvvm_read_ptx_sreg_ntid_x() + __nvvm_read_ptx_sreg_tid_x()),
           static_cast<int>(__nvvm_read_ptx_sreg_ctaid_y() * __nvvm_read_ptx_sreg_ntid_y() + __nvvm_read_ptx_sreg_tid_y()),
-          static_cast<int>(__nvvm_read_ptx_sreg_ctaid_z() * __nvvm_read_ptx_sreg_ntid_z() + __nvvm_read_ptx_sreg_tid_z())};
+          static_cast<int>(__nvvm_read_ptx_sreg_ctaid_z() * __nvvm_read_ptx_sreg_ntid_z() + __nvvm_read_ptx_sreg_tid_z()),
+          parameters};
 }
 }  // namespace launch
 
+/**
+ * A pointer out of a table in the parameters, `offset` bytes from their start, when that is known at run time only: the
+ * compiler would copy all parameters to memory of each thread to index them.
+ */
+template <class Params>
+KERNEL_CODE u8 *pointerAt(Thread thread, const Params &, int offset) {
+  u64 address;
+  asm("ld.param.u64 %0, [%1];" : "=l"(address) : "l"(thread.parameters + offset));
+  // Said to be in global memory, which makes for better instructions.
+  return (u8 *)(__attribute__((address_space(1))) u8 *)address;
+}
+
 KERNEL_CODE float minimum(float a, float b) { return __builtin_fminf(a, b); }
 KERNEL_CODE float maximum(float a, float b) { return __builtin_fmaxf(a, b); }
+KERNEL_CODE float squareRoot(float a) { return __nvvm_sqrt_rn_f(a); }
+
+/** a * b + c, clamped to 0 ... 1: one instruction. */
+KERNEL_CODE float fusedMultiplyAddSaturated(float a, float b, float c) {
+  float out;
+  asm("fma.rn.sat.f32 %0, %1, %2, %3;" : "=f"(out) : "f"(a), "f"(b), "f"(c));
+  return out;
+}
+
+/** Four of the eight bytes of `low` and `high` (4 to 7), named by the digits of `selector`, lowest first. */
+template <u32 selector>
+KERNEL_CODE u32 selectBytes(u32 low, u32 high) {
+  return __nvvm_prmt(low, high, selector);
+}
+
+/** The bits of the nearest half-precision number. */
+KERNEL_CODE u32 halfBits(float value) {
+  u16 bits;
+  asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(value));
+  return bits;
+}
 
 #define KERNEL(NAME, ...)                                                                                   \
   extern "C" __attribute__((global, launch_bounds(256))) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
-    __VA_ARGS__(launch::currentThread(), params);                                                           \
+    u64 parameters;                                                                                         \
+    asm("mov.u64 %0, " #NAME "_param_0;" : "=l"(parameters));                                               \
+    __VA_ARGS__(launch::currentThread(parameters), params);                                                 \
   }
 
 #else
@@ -72,6 +111,34 @@ struct ParameterSizes {
 // Written as comparisons, not fminf/fmaxf, so that they become one instruction; they differ for NaN only.
 KERNEL_CODE float minimum(float a, float b) { return a < b ? a : b; }
 KERNEL_CODE float maximum(float a, float b) { return a > b ? a : b; }
+KERNEL_CODE float squareRoot(float a) { return __builtin_sqrtf(a); }
+
+template <class Params>
+KERNEL_CODE u8 *pointerAt(Thread, const Params &params, int offset) {
+  return *reinterpret_cast<u8 *const *>(reinterpret_cast<const u8 *>(&params) + offset);
+}
+
+KERNEL_CODE float fusedMultiplyAddSaturated(float a, float b, float c) {
+  return minimum(maximum(__builtin_fmaf(a, b, c), 0.0f), 1.0f);
+}
+
+template <u32 selector>
+KERNEL_CODE u32 selectBytes(u32 low, u32 high) {
+  const u64 bytes = static_cast<u64>(high) << 32 | low;
+  u32 out = 0;
+  for (int i = 0; i < 4; ++i) out |= (bytes >> (selector >> 4 * i & 7) * 8 & 255) << 8 * i;
+  return out;
+}
+
+KERNEL_CODE u32 halfBits(float value) {
+  const u32 bits = __builtin_bit_cast(u32, value), sign = bits >> 16 & 0x8000, magnitude = bits & 0x7fffffff;
+  if (magnitude >= 0x47800000) return sign | (magnitude > 0x7f800000 ? 0x7fff : 0x7c00);
+  // Below 2^-14 steps are 2^-24 wide, as those of float between 0.5 and 1 are: an addition rounds to them.
+  if (magnitude < 0x38800000)
+    return sign | (__builtin_bit_cast(u32, __builtin_bit_cast(float, magnitude) + 0.5f) - 0x3f000000);
+  // The exponent's bias goes from 127 to 15; half of the last place kept, less one unless that is odd, rounds to even.
+  return sign | (magnitude - (112u << 23) + 0xfff + (magnitude >> 13 & 1)) >> 13;
+}
 
 namespace launch {
 /** Runs the threads of one block. */

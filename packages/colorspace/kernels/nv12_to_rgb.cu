@@ -1,4 +1,4 @@
-// 4:2:0, 8 bits, interleaved chroma, to every R'G'B' layout.
+// 4:2:0, 8 bits, interleaved chroma, to every R'G'B' layout of whole numbers.
 #include "yuv_to_rgb.h"
 
 YUV_TO_RGB_KERNELS(nv12, YuvLayout<u8, HalvedChroma, true>)

@@ -22,6 +22,19 @@ struct Vector {
 template <class Sample>
 constexpr int samplesPerWord = 4 / sizeof(Sample);
 
+/** Sample I of a word of samples, less `zero`, a whole number below 2^23: exact. */
+template <class Sample, int I>
+KERNEL_CODE float sampleOf(u32 word, float zero) {
+#if defined(__CUDA__)
+  // With its upper half from 2^23, a sample is the lowest bits of a float: a byte move and an addition are faster
+  // than a conversion.
+  constexpr u32 selector = sizeof(Sample) == 1 ? 0x7550 + I : 0x7610 + 0x22 * I;
+  return __builtin_bit_cast(float, selectBytes<selector>(word, 0x4b000000)) - (8388608.0f + zero);
+#else
+  return static_cast<float>(static_cast<int>(static_cast<Sample>(word >> (8 * sizeof(Sample) * I)))) - zero;
+#endif
+}
+
 /**
  * RUN samples, still packed. Reading and unpacking are two steps so that all of a thread's reads can be under way
  * before the first one is waited for.
@@ -30,10 +43,10 @@ template <class Sample>
 struct Packed {
   typename Vector<RUN / samplesPerWord<Sample>>::Type words;
 
-  KERNEL_CODE float operator[](int i) const {
-    const u32 word = words[i / samplesPerWord<Sample>];
-    const Sample sample = static_cast<Sample>(word >> (i % samplesPerWord<Sample> * 8 * sizeof(Sample)));
-    return static_cast<float>(static_cast<int>(sample));
+  template <int I>
+  KERNEL_CODE float at(float zero) const {
+    constexpr int PER_WORD = samplesPerWord<Sample>;
+    return sampleOf<Sample, I % PER_WORD>(words[I / PER_WORD], zero);
   }
 };
 
@@ -46,32 +59,18 @@ KERNEL_CODE Packed<Sample> loadRun(const Sample *row, int first, int limit) {
   const Sample *start = row + static_cast<__INTPTR_TYPE__>(first) * GROUP;
   if (first >= 0 && first + RUN / GROUP <= limit && isAligned(start, sizeof(Packed<Sample>)))
     return *reinterpret_cast<const Packed<Sample> *>(start);
+  // Rolled, and without an index into registers, because it is rarely run and there are many kernels.
+  constexpr int PER_PART = 8 / sizeof(Sample), PARTS = RUN / PER_PART;
   Packed<Sample> packed = {};
-  UNROLL for (int i = 0; i < RUN; ++i) {
-    const u32 sample = row[clampIndex(first + i / GROUP, limit) * GROUP + i % GROUP];
-    packed.words[i / samplesPerWord<Sample>] |= sample << (i % samplesPerWord<Sample> * 8 * sizeof(Sample));
+  UNROLL for (int part = 0; part < PARTS; ++part) {
+    u64 samples = 0;
+    ROLLED for (int i = 0; i < PER_PART; ++i) {
+      const int at = part * PER_PART + i;
+      samples |= static_cast<u64>(row[clampIndex(first + at / GROUP, limit) * GROUP + at % GROUP])
+                 << 8 * sizeof(Sample) * i;
+    }
+    packed.words[2 * part] = static_cast<u32>(samples);
+    packed.words[2 * part + 1] = static_cast<u32>(samples >> 32);
   }
   return packed;
-}
-
-/** Writes the first `count` of COUNT samples to `to`; all of them by vectors where `to` is aligned. */
-template <class Sample, int COUNT>
-KERNEL_CODE void storeRun(Sample *to, const int (&samples)[COUNT], int count) {
-  constexpr int BYTES = COUNT * sizeof(Sample);
-  constexpr int WORDS = BYTES % 16 == 0 ? 4 : 2;
-  constexpr int PER_VECTOR = WORDS * samplesPerWord<Sample>;
-  static_assert(COUNT % PER_VECTOR == 0);
-  using Words = typename Vector<WORDS>::Type;
-  if (count >= COUNT && isAligned(to, sizeof(Words))) {
-    UNROLL for (int v = 0; v < COUNT / PER_VECTOR; ++v) {
-      Words words = {};
-      UNROLL for (int i = 0; i < PER_VECTOR; ++i)
-        words[i / samplesPerWord<Sample>] |= static_cast<u32>(samples[v * PER_VECTOR + i])
-                                             << (i % samplesPerWord<Sample> * 8 * sizeof(Sample));
-      reinterpret_cast<Words *>(to)[v] = words;
-    }
-  } else {
-    UNROLL for (int i = 0; i < COUNT; ++i)
-      if (i < count) to[i] = static_cast<Sample>(samples[i]);
-  }
 }

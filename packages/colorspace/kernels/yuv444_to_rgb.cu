@@ -1,4 +1,4 @@
-// 4:4:4, 8 bits, three planes, to every R'G'B' layout.
+// 4:4:4, 8 bits, three planes, to every R'G'B' layout of whole numbers.
 #include "yuv_to_rgb.h"
 
 YUV_TO_RGB_KERNELS(yuv444, YuvLayout<u8, FullChroma, false>)

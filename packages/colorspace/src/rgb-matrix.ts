@@ -79,6 +79,15 @@ export function forwardMatrix({
   ];
 }
 
+/**
+ * The range of the second and third component. G′B′R′ are three alike; and Cg and Co are made of R′G′B′ codes
+ * (H.273 equations 26 to 31 for MatrixCoefficients 8), so they have the steps of luma around the middle.
+ */
+function differenceRange(matrix: ColorDescription['matrix'], luma: CodeRange, chroma: CodeRange): CodeRange {
+  if (matrix === 'gbr') return luma;
+  return matrix === 'ycgco' ? { zero: chroma.zero, steps: luma.steps } : chroma;
+}
+
 /** Whether `rgbMatrix` can be had for this description. */
 export function hasRgbMatrix(color: Pick<ColorDescription, 'matrix' | 'primaries'>): boolean {
   return forwardMatrix(color) !== undefined;
@@ -97,7 +106,7 @@ export function rgbMatrix(
   const forward = forwardMatrix(color);
   if (!forward) throw new RangeError(`Matrix coefficients '${color.matrix}' are not a matrix of R′G′B′`);
   const { luma, chroma } = codeRanges(color.range, bitDepth);
-  const difference = color.matrix === 'gbr' ? luma : chroma;
+  const difference = differenceRange(color.matrix, luma, chroma);
   const components = [luma, difference, difference] as const;
   const scale = components.map(({ steps }) => 1 / (steps * codeUnit)) as unknown as Vector3;
   const zero = components.map((component) => -component.zero * codeUnit) as unknown as Vector3;

@@ -57,10 +57,14 @@ function refusal(run: () => unknown): UnsupportedFormatError {
 
 describe('unsupported', () => {
   test('another target format of the same picture is offered', () => {
-    const wanted = conversion({ from: 'nv12', to: 'rgb444pf16', width: 64, height: 48 });
+    const wanted = conversion({ from: 'nv12', to: 'p016', width: 64, height: 48 });
     const error = refusal(() => defaultRegistry().find(wanted));
-    expect(error.possible).toEqual(['nv12', 'rgb24', 'bgr24', 'rgba32', 'rgb48', 'rgb444p', 'rgb444p16']);
-    expect(error.message).toContain('nv12 64x48 (8 bits, bt709, limited range) to rgb444pf16 64x48');
+    expect(error.possible).toEqual([
+      'nv12',
+      ...['rgb24', 'bgr24', 'rgba32', 'rgb48', 'rgb444p', 'rgb444p16'],
+      ...['rgb444pf32', 'rgb444pf16', 'rgbf32', 'rgbf16'],
+    ]);
+    expect(error.message).toContain('nv12 64x48 (8 bits, bt709, limited range) to p016 64x48');
     expect(error.message).toContain('at this size and orientation: nv12, rgb24');
     expect(error.conversion).toBe(wanted);
   });

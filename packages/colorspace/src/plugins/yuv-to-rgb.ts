@@ -2,48 +2,46 @@
 import type { DevicePointer, Kernel, Stream } from '@nvcodec/cuda-driver';
 import { type Conversion, croppedArea, isPixelForPixel, keepsColors } from '../conversion.js';
 import { type KernelLibrary, type ModuleUse, ownKernels } from '../kernel-library.js';
+import { lumaWeights } from '../luma-weights.js';
 import {
+  batchLayout,
   chromaSubsampling,
   type ImageLayout,
   imageLayout,
   type PixelFormat,
   type SurfaceFormat,
+  surfaceFormats,
 } from '../pixel-format.js';
 import type { ConversionPlugin, Converter, PluginContext, SourceImage } from '../plugin.js';
-import { hasRgbMatrix } from '../rgb-matrix.js';
-import { YuvToRgbParameters, yuvToRgbParametersBytes } from './yuv-to-rgb-parameters.js';
+import { isFloat } from './normalization.js';
+import { picturesPerLaunch, YuvToRgbParameters, yuvToRgbParametersBytes } from './yuv-to-rgb-parameters.js';
 
-/** The layout that the kernel writes for a target format; B before R is the matrix's business. */
-const kernelTargets: { readonly [Format in PixelFormat]?: string } = {
-  rgb24: 'rgb24',
-  bgr24: 'rgb24',
-  rgba32: 'rgba32',
-  rgb48: 'rgb48',
-  rgb444p: 'rgb444p',
-  rgb444p16: 'rgb444p16',
-};
+const targets: readonly PixelFormat[] = [
+  ...(['rgb24', 'bgr24', 'rgba32', 'rgb48', 'rgb444p', 'rgb444p16'] as const),
+  ...(['rgb444pf32', 'rgb444pf16', 'rgbf32', 'rgbf16'] as const),
+];
 
-const libraries: Readonly<Record<SurfaceFormat, KernelLibrary>> = {
-  nv12: ownKernels('nv12_to_rgb'),
-  p016: ownKernels('p016_to_rgb'),
-  nv16: ownKernels('nv16_to_rgb'),
-  p216: ownKernels('p216_to_rgb'),
-  yuv444: ownKernels('yuv444_to_rgb'),
-  yuv444p16: ownKernels('yuv444p16_to_rgb'),
-};
+type Libraries = ReadonlyMap<SurfaceFormat, KernelLibrary>;
+
+const librariesFor = (kind: string): Libraries =>
+  new Map(surfaceFormats.map((format) => [format, ownKernels(`${format}_to_${kind}`)]));
+
+/** Apart, because a GPU's driver compiles all of a module before its first use. */
+const libraries = { whole: librariesFor('rgb'), float: librariesFor('float') };
 
 /**
- * Takes every surface format to R′G′B′ of 8 and 16 bits, cropped at any pixel, for every matrix that is linear in
- * R′G′B′. Chroma is interpolated bilinearly by its location. R′G′B′ is full range.
+ * Takes every surface format to R′G′B′ of 8 and 16 bits, half-float and float, cropped at any pixel, for the matrices
+ * that have Kr and Kb. Chroma is interpolated bilinearly by its location.
  */
 export const yuvToRgb: ConversionPlugin = {
   name: 'yuv-to-rgb',
 
   supports(conversion: Conversion): boolean {
-    const { source, target, normalization } = conversion;
-    if (!kernelTargets[target.format] || normalization || !isPixelForPixel(conversion)) return false;
-    const bilinear = conversion.filter === undefined || conversion.filter === 'bilinear';
-    return bilinear && keepsColors(conversion) && hasRgbMatrix(source.color);
+    const { source, target, filter = 'bilinear', normalization } = conversion;
+    if (!targets.includes(target.format) || (normalization && !isFloat(target.format))) return false;
+    if (!isPixelForPixel(conversion) || !keepsColors(conversion)) return false;
+    if (filter !== 'bilinear' && filter !== 'area') return false;
+    return lumaWeights(source.color.matrix, source.color.primaries) !== undefined;
   },
 
   create(context: PluginContext, conversion: Conversion): Converter {
@@ -53,12 +51,19 @@ export const yuvToRgb: ConversionPlugin = {
 
 /** RUN in kernels/samples.h: pixels that a thread makes in a row. */
 const pixelsPerThread = 8;
+/** The kernels rely on the width, which is that of a warp, and on the height being 8 at most. */
 const block = [32, 4, 1] as const;
 
 interface Launch {
-  readonly grid: readonly [number, number, number];
+  grid: readonly [number, number, number];
   readonly block: readonly [number, number, number];
   stream?: Stream;
+}
+
+/** Threads across the picture: the first of them starts at an even source column. */
+function threadColumns(conversion: Conversion): number {
+  const { left, right } = croppedArea(conversion);
+  return Math.ceil((right - left + (left % 2)) / pixelsPerThread);
 }
 
 /** Threads down the picture: one for each row or, with halved chroma rows, for source rows 2k - 1 and 2k. */
@@ -75,16 +80,20 @@ class YuvToRgbConverter implements Converter {
   readonly #kernel: Kernel<readonly [{ readonly bytes: number }]>;
   readonly #parameters: YuvToRgbParameters;
   readonly #launch: Launch;
+  readonly #columns: number;
+  readonly #rows: number;
 
   constructor(pluginContext: PluginContext, conversion: Conversion) {
     const { source, target } = conversion;
-    const kernelName = `${source.format}_to_${kernelTargets[target.format]}`;
+    const kernelName = `${source.format}_to_${target.format}`;
     this.name = `yuv-to-rgb (${kernelName})`;
     this.layout = imageLayout(target.format, target.width, target.height);
     this.#parameters = new YuvToRgbParameters(conversion, this.layout);
-    const columns = Math.ceil(target.width / pixelsPerThread / block[0]);
-    this.#launch = { grid: [columns, Math.ceil(threadRows(conversion) / block[1]), 1], block };
-    this.#use = libraries[source.format].acquire(pluginContext, 'converter');
+    this.#columns = Math.ceil(threadColumns(conversion) / block[0]);
+    this.#rows = Math.ceil(threadRows(conversion) / block[1]);
+    this.#launch = { grid: [this.#columns, this.#rows, 1], block };
+    const kind = isFloat(target.format) ? libraries.float : libraries.whole;
+    this.#use = (kind.get(source.format) as KernelLibrary).acquire(pluginContext, 'converter');
     try {
       this.#kernel = this.#use.module.kernel(kernelName, [{ bytes: yuvToRgbParametersBytes }]);
     } catch (error) {
@@ -95,9 +104,28 @@ class YuvToRgbConverter implements Converter {
 
   convert(source: SourceImage, target: DevicePointer, stream: Stream): void {
     this.#use.lifetime.assertOpen();
-    this.#parameters.point(source, target);
-    this.#launch.stream = stream;
-    this.#kernel.launch(this.#launch, this.#parameters.bytes);
+    this.#parameters.setPitches(source);
+    this.#parameters.setSource(0, source);
+    this.#start(1, target, stream);
+  }
+
+  /** One launch for up to 64 pictures that have the same pitch. */
+  convertBatch(sources: readonly SourceImage[], target: DevicePointer, stream: Stream): void {
+    this.#use.lifetime.assertOpen();
+    batchLayout(this.layout, sources.length);
+    const step = BigInt(this.layout.byteLength);
+    let [first, count] = [0, 0];
+    for (const source of sources) {
+      if (count === picturesPerLaunch || (count > 0 && !this.#parameters.hasPitches(source))) {
+        this.#start(count, (target + BigInt(first) * step) as DevicePointer, stream);
+        first += count;
+        count = 0;
+      }
+      if (count === 0) this.#parameters.setPitches(source);
+      this.#parameters.setSource(count, source);
+      count += 1;
+    }
+    this.#start(count, (target + BigInt(first) * step) as DevicePointer, stream);
   }
 
   close(): void {
@@ -106,5 +134,13 @@ class YuvToRgbConverter implements Converter {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #start(pictures: number, target: DevicePointer, stream: Stream): void {
+    this.#parameters.setTarget(target);
+    const launch = this.#launch;
+    launch.stream = stream;
+    if (launch.grid[2] !== pictures) launch.grid = [this.#columns, this.#rows, pictures];
+    this.#kernel.launch(launch, this.#parameters.bytes);
   }
 }

@@ -1,0 +1,190 @@
+// Colour conversion beside a plain copy on the same GPU in the same run: how much of the copy's bandwidth each
+// conversion reaches, counting each byte read once and each byte written once; then a single 1080p picture, its time on
+// the GPU and in JavaScript; then NPP's equivalent, where nvcc and NPP are installed. Prints Markdown.
+// node bench/color.mjs [--device 0|soft] [--rounds 9] [--nvcc nvcc]
+import { execFileSync } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  colorDescription,
+  convertBatch,
+  defaultRegistry,
+  imageLayout,
+} from '../packages/colorspace/dist/index.js';
+import { CudaDriver } from '../packages/cuda-driver/dist/index.js';
+import { softCudaPath } from '../packages/soft-driver/dist/index.js';
+
+const { values } = parseArgs({
+  options: {
+    device: { type: 'string', default: '0' },
+    rounds: { type: 'string', default: '9' },
+    nvcc: { type: 'string', default: 'nvcc' },
+  },
+});
+const soft = values.device === 'soft';
+const rounds = Number(values.rounds);
+const driver = soft ? CudaDriver.load(softCudaPath) : CudaDriver.load();
+const device = driver.device(soft ? 0 : Number(values.device));
+const context = device.primaryContext();
+const stream = context.createStream();
+const registry = defaultRegistry();
+/** Buffers are used by turns, so that no picture is in the cache (50 MiB on an H200) when its turn comes. */
+const workingSetBytes = soft ? 1 : 2 ** 29;
+/** Keeps the GPU busy while work is queued behind it, so that what is timed never waits for JavaScript. */
+const ballast = context.allocate(soft ? 2 ** 20 : 2 ** 31);
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/** The kinds that are measured: name, source, target. */
+const kinds = [
+  ['NV12 → RGB24', 'nv12', 'rgb24'],
+  ['NV12 → RGB444P', 'nv12', 'rgb444p'],
+  ['P016 → RGB48', 'p016', 'rgb48'],
+  ['NV12 → float16 NCHW, normalised', 'nv12', 'rgb444pf16', imagenet],
+];
+const sizes = [
+  ['3840x2160', 3840, 2160, 1],
+  ['7680x4320', 7680, 4320, 1],
+  ['32 of 1920x1080', 1920, 1080, 32],
+];
+
+/** Milliseconds of `count` calls of `queue` on the GPU, median of the rounds. */
+function gpuMs(count, queue) {
+  const [begin, end] = [context.createEvent({ timing: true }), context.createEvent({ timing: true })];
+  const times = [];
+  for (let round = 0; round <= rounds; round++) {
+    for (let i = 0; i < 3; i++) ballast.fill(i, { stream });
+    stream.record(begin);
+    for (let i = 0; i < count; i++) queue(i);
+    stream.record(end);
+    stream.synchronize();
+    times.push(end.elapsedMs(begin) / count);
+  }
+  begin.close();
+  end.close();
+  return median(times.slice(1));
+}
+
+/** GB/s of a device-to-device copy, read and written, of as many bytes as a large picture has. */
+function copyBandwidth() {
+  const bytes = soft ? 2 ** 24 : 2 ** 28;
+  const [from, to] = [context.allocate(bytes), context.allocate(bytes)];
+  const noise = randomFillSync(new Uint8Array(2 ** 24));
+  for (let at = 0; at < bytes; at += noise.length) from.copyFromHost(noise, { offset: at });
+  const ms = gpuMs(8, () => to.copyFromDevice(from, bytes, { stream }));
+  from.close();
+  to.close();
+  return (2 * bytes) / ms / 1e6;
+}
+
+/** A conversion with as many sources and targets as fill the working set. */
+function prepare([, from, to, normalization], [, width, height, count]) {
+  const bitDepth = from === 'p016' ? 10 : 8;
+  const color = colorDescription({ matrix: 1 }, { width, height });
+  const converter = registry.create(
+    { context, soft },
+    {
+      source: { format: from, width, height, bitDepth, color },
+      target: { format: to, width, height },
+      normalization,
+    },
+  );
+  const source = imageLayout(from, width, height);
+  const bytes = count * (source.byteLength + converter.layout.byteLength);
+  const sets = Math.max(1, Math.ceil(workingSetBytes / bytes));
+  const inputs = context.allocate(sets * count * source.byteLength);
+  const outputs = context.allocate(sets * count * converter.layout.byteLength);
+  const noise = randomFillSync(new Uint8Array(source.byteLength));
+  for (let i = 0; i < sets * count; i++) inputs.copyFromHost(noise, { offset: i * source.byteLength });
+  const pitchBytes = source.planes[0].pitchBytes;
+  const pictures = Array.from({ length: sets }, (_, set) => ({
+    target: outputs.pointer + BigInt(set * count * converter.layout.byteLength),
+    sources: Array.from({ length: count }, (_, i) => ({
+      pointer: inputs.pointer + BigInt((set * count + i) * source.byteLength),
+      pitchBytes,
+    })),
+  }));
+  const convert = (i) => {
+    const { target, sources } = pictures[i % sets];
+    if (count === 1) converter.convert(sources[0], target, stream);
+    else convertBatch(converter, sources, target, stream);
+  };
+  const close = () => {
+    converter.close();
+    inputs.close();
+    outputs.close();
+  };
+  return { convert, bytes, close };
+}
+
+function bandwidthTable() {
+  const copy = copyBandwidth();
+  console.log(`Device copy: ${copy.toFixed(0)} GB/s, read and written.\n`);
+  console.log('| conversion | pictures | GPU time | GB/s | of the copy |');
+  console.log('| --- | --- | --- | --- | --- |');
+  for (const kind of kinds) {
+    for (const size of sizes) {
+      const { convert, bytes, close } = prepare(kind, size);
+      const ms = gpuMs(soft ? 2 : 20, convert);
+      const rate = bytes / ms / 1e6;
+      const share = ((100 * rate) / copy).toFixed(1);
+      console.log(
+        `| ${kind[0]} | ${size[0]} | ${(ms * 1000).toFixed(1)} µs | ${rate.toFixed(0)} | ${share} % |`,
+      );
+      close();
+    }
+  }
+  const again = copyBandwidth();
+  console.log(`\nThe copy once more, at the end: ${again.toFixed(0)} GB/s.\n`);
+}
+
+/** JavaScript time of a call in µs: the median of runs that are short enough for the queue to take them. */
+function scriptUs(call) {
+  const times = [];
+  for (let run = 0; run < 60; run++) {
+    const count = 100;
+    const start = performance.now();
+    for (let i = 0; i < count; i++) call(i);
+    times.push(((performance.now() - start) * 1000) / count);
+    stream.synchronize();
+  }
+  return median(times.slice(20));
+}
+
+function singleTable() {
+  console.log('| one 1920x1080 picture | GPU time | JavaScript time |');
+  console.log('| --- | --- | --- |');
+  for (const kind of kinds) {
+    const { convert, close } = prepare(kind, ['', 1920, 1080, 1]);
+    const ms = gpuMs(soft ? 2 : 200, convert);
+    console.log(`| ${kind[0]} | ${(ms * 1000).toFixed(2)} µs | ${scriptUs(convert).toFixed(2)} µs |`);
+    close();
+  }
+}
+
+/** NPP's conversion by a program in C++, or why there is none. */
+function nppTable() {
+  const folder = mkdtempSync(join(tmpdir(), 'color-peers-'));
+  const program = join(folder, 'npp');
+  try {
+    const source = fileURLToPath(new URL('color-peers/npp.cu', import.meta.url));
+    const options = ['-O3', '-std=c++17', '-o', program, source, '-lnppicc', '-lnppc'];
+    execFileSync(values.nvcc, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+    console.log(`\n${execFileSync(program, [values.device], { encoding: 'utf8' })}`);
+  } catch (error) {
+    const why = String(error.stderr ?? '').trim() || error.message;
+    console.log(`\nNPP is not measured: ${why.split('\n').slice(0, 3).join(' ')}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+console.log(`${device.name}\n`);
+bandwidthTable();
+singleTable();
+if (!soft) nppTable();
