@@ -24,6 +24,7 @@ export class PictureFeed {
   #given = 0;
   /** The number of the frame that comes out first; undefined after a seek by time. */
   #base: number | undefined = 0;
+  #sinceFirst = true;
 
   /** @param checkpoint called before each packet; throws to stop the work. */
   constructor(
@@ -63,27 +64,28 @@ export class PictureFeed {
     this.#given--;
   }
 
-  /** Whether decoding began at the first packet. */
+  /** Whether decoding began at the first packet: what comes out is then right by definition. */
   get sinceFirst(): boolean {
-    return this.#base === 0;
+    return this.#sinceFirst;
   }
 
   /**
    * Begins at the keyframe that the picture shown at `pts` needs.
-   * @returns false when it cannot be known that what comes out is what would have come from the start.
+   * @returns false when it cannot be known that what comes out is what would have come, with the same time, from the start.
    */
   seek(pts: bigint): boolean {
     this.#reset();
     const landed = this.stream.seek(pts);
-    this.#base = landed !== null && this.#isFirst(landed) ? 0 : undefined;
-    return landed === null || this.sinceFirst || (landed.pts !== null && this.#beginsClean());
+    if (landed !== null && this.#isFirst(landed)) this.#standAtFirst();
+    if (!hasOwnTimes(this.stream)) return false;
+    return landed === null || this.#sinceFirst || (landed.pts !== null && this.#beginsClean());
   }
 
   /** Begins at the first packet. */
   rewind(): void {
     this.#reset();
     this.stream.rewind();
-    this.#base = 0;
+    this.#standAtFirst();
   }
 
   /**
@@ -99,7 +101,8 @@ export class PictureFeed {
       const found = able.find(({ place }) => isSamePlace(place, landed));
       if (found === undefined) continue;
       if (!timed) this.#device.context.run(() => this.#decoder.reset(index.pts[found.from] ?? 0n));
-      this.#base = found.from;
+      if (found.packet === 0) this.#standAtFirst();
+      else this.#base = found.from;
       return found.packet;
     }
     this.rewind();
@@ -183,7 +186,27 @@ export class PictureFeed {
     this.#device.context.run(() => this.#decoder.reset(pts));
     this.#flushed = false;
     this.#given = 0;
+    this.#base = undefined;
+    this.#sinceFirst = false;
   }
+
+  #standAtFirst(): void {
+    this.#base = 0;
+    this.#sinceFirst = true;
+  }
+}
+
+/** Containers that keep a presentation time for each picture. */
+const WITH_TIMES: ReadonlySet<string> = new Set(['mov', 'matroska', 'flv', 'ivf', 'mxf', 'nut']);
+
+/**
+ * Whether timestamps are the same wherever reading began. FFmpeg works out what an MPEG program or transport stream,
+ * an AVI or a raw stream leaves out, by the packets before it; for H.264 and HEVC it leaves them out.
+ */
+function hasOwnTimes({ demuxer, plan }: PacketStream): boolean {
+  const names = demuxer.format.name.split(',');
+  if (names.includes('mpegts')) return plan.codec === 'h264' || plan.codec === 'hevc';
+  return names.some((name) => WITH_TIMES.has(name));
 }
 
 function parseAndClose(decoder: PictureDecoder, packet: Packet): void {

@@ -280,11 +280,12 @@ export class PictureReader {
     return nearest !== undefined && nearest.shownBefore > next + RESTART_COST;
   }
 
-  /** By its pts or, where pts are none to go by, by counting; undefined for what is no frame of the scan. */
+  /** By counting or, behind a restart, by its pts where frames have them; undefined for what is no frame of the scan. */
   #numberOf({ pts }: Picture): number | undefined {
     if (this.#scanned === undefined) return undefined;
     const { index, timed } = this.#scanned;
-    if (!timed) return this.#feed.position === undefined ? undefined : this.#feed.position - 1;
+    if (!timed || this.#feed.sinceFirst)
+      return this.#feed.position === undefined ? undefined : this.#feed.position - 1;
     const found = index.ceiling(pts);
     return index.pts[found] === pts ? found : undefined;
   }
