@@ -53,6 +53,9 @@ make h264.h264 "$(numbered 320x240 30 30)" "${x264[@]}" -profile:v high -crf 28 
 make "$work/base.mp4" "$(numbered 320x240 30 60)" "${x264[@]}" -profile:v high -crf 30 -x264-params "$closed:keyint=20:min-keyint=20" "${bt709[@]}"
 make hevc10.mkv "$(numbered 320x240 24 24)" -c:v libx265 -preset medium -pix_fmt yuv420p10le -crf 30 \
   -x265-params "log-level=none:pools=none:frame-threads=1:keyint=12:min-keyint=12:open-gop=0:hdr10=1:repeat-headers=1:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:range=limited:chromaloc=2:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50):max-cll=1000,400"
+# What no NVDEC before Blackwell decodes, and what is smaller than any does.
+make high422.mp4 "$(numbered 112x80 25 6),format=yuv422p10le" -c:v libx264 -threads 1 -pix_fmt yuv422p10le -crf 30 -x264-params "$closed:keyint=6"
+make tiny.mp4 "$(numbered 112x80 25 6),scale=32:32" "${x264[@]}" -crf 30 -x264-params "$closed:keyint=6"
 make vp8.webm "$(numbered 176x144 30 30)" -c:v libvpx -b:v 150k -g 15 -auto-alt-ref 1 -lag-in-frames 10 -threads 1
 make vp9.webm "$(numbered 320x240 30 30)" -c:v libvpx-vp9 -b:v 0 -crf 40 -g 15 -auto-alt-ref 1 -lag-in-frames 12 -threads 1 -row-mt 0 "${bt709[@]}"
 make av1.mp4 "$(numbered 320x240 30 30)" -c:v libaom-av1 -cpu-used 8 -b:v 0 -crf 45 -g 15 -threads 1 "${bt709[@]}"
@@ -90,7 +93,7 @@ golden() {
   # Without `unaligned` libavcodec moves a left crop to where its pointers are aligned, and shows more than it should.
   run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
 }
-for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
+for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 high422.mp4 tiny.mp4 mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
   vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264; do
   golden "$clip" 0 "$clip.framemd5"
 done

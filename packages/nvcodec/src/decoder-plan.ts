@@ -77,7 +77,7 @@ export function planDecoder(
     new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
   const limit = caps.refusal(width, height);
   if (limit !== undefined) throw refuse(limit);
-  if (!caps.outputFormats.includes(surfaceFormat)) throw refuse(`it has no ${surfaceFormat} surfaces`);
+  if (!caps.outputFormats.includes(surfaceFormat)) throw refuse(`${device} has no ${surfaceFormat} surfaces`);
   const geometry = planGeometry(format.displayArea, chromaFormat, options);
   const codedWidth = Math.max(width, geometry.displayArea.right);
   const codedHeight = Math.max(height, geometry.displayArea.bottom);

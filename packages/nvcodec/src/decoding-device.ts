@@ -1,10 +1,11 @@
 /**
  * A device that decodes: a loaded pair of drivers, a context on one of its devices, and what to call it.
  */
-import { type Context, CudaDriver, type CudaError, type DriverNotFoundError } from '@nvcodec/cuda-driver';
+import { type Context, CudaDriver } from '@nvcodec/cuda-driver';
 import { Nvcuvid } from '@nvcodec/nvcuvid';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { NoSuchDeviceError } from './errors.js';
+import { fallbackReason } from './fallback-reason.js';
 
 /** 'auto': the GPU that supports the stream, else the soft driver; a number: that GPU and no other. */
 export type DeviceChoice = 'auto' | 'soft' | number;
@@ -83,6 +84,6 @@ export function countGpus(files: DriverFiles = {}): { count: number; problem?: s
     const count = CudaDriver.load(files.cuda).deviceCount();
     return count > 0 ? { count } : { count, problem: 'the NVIDIA driver found no GPU' };
   } catch (error) {
-    return { count: 0, problem: (error as DriverNotFoundError | CudaError).message };
+    return { count: 0, problem: fallbackReason(error as Error, "NVIDIA's driver") };
   }
 }

@@ -47,7 +47,7 @@ export interface MediaInfo {
   readonly device: DeviceInfo;
   /** Whether NVDEC decodes, not the soft driver. */
   readonly hardware: boolean;
-  /** Why `device: 'auto'` took the soft driver. */
+  /** Why `device: 'auto'` took the soft driver: for each GPU what it lacks, or why there is none. One line. */
   readonly fallbackReason?: string;
 }
 

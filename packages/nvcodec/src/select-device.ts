@@ -6,6 +6,7 @@ import { CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
 import { countGpus, DecodingDevice, type DeviceChoice, type DriverFiles } from './decoding-device.js';
 import { NoSuchDeviceError, UnsupportedCodecError } from './errors.js';
+import { fallbackReason } from './fallback-reason.js';
 
 /** Which device decodes, and by which driver. */
 export interface DriverSelection {
@@ -47,7 +48,7 @@ export function selectDevice<T>(
       return attempt(() => DecodingDevice.gpu(ordinal, gpuDriver), start, undefined);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      reasons.push(error.message);
+      reasons.push(fallbackReason(error, `GPU ${ordinal}`));
     }
   }
   return attempt(() => DecodingDevice.soft(softDriver), start, reasons.join('; '));
