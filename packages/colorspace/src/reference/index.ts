@@ -2,55 +2,38 @@
  * What a conversion must give, computed slowly in float64 from the standards' equations as they are written. Kernels
  * are held against it; it shares no arithmetic with them.
  */
-import {
-  type Conversion,
-  croppedArea,
-  describeConversion,
-  isPixelForPixel,
-  keepsColors,
-} from '../conversion.js';
-import {
-  bytesPerSample,
-  chromaSubsampling,
-  imageLayout,
-  sampleType,
-  surfaceFormats,
-} from '../pixel-format.js';
+import { type Conversion, croppedArea, describeConversion } from '../conversion.js';
+import { bytesPerSample, chromaSubsampling, imageLayout } from '../pixel-format.js';
 import { colorModel, lumaOf } from './color-model.js';
 import { type Component, components } from './components.js';
+import { referenceCovers } from './coverage.js';
 import { placeComponent } from './geometry.js';
 import type { HostImage, HostPlane } from './host-image.js';
 import { emptyImage, storePicture } from './store.js';
 import { colorStep } from './target-colors.js';
 
+export { referenceCovers } from './coverage.js';
 export type { HostImage, HostPlane } from './host-image.js';
 
 /**
  * The target picture of a conversion, tightly packed as `imageLayout` says. Float targets come unrounded.
  * @param planes the source's planes: Y and CbCr, or Y, Cb and Cr.
- * @throws RangeError for a conversion that the reference does not cover.
+ * @throws RangeError for a conversion that `referenceCovers` says no to.
  */
 export function referenceConversion(conversion: Conversion, planes: readonly HostPlane[]): HostImage {
+  if (!referenceCovers(conversion))
+    throw new RangeError(`The reference does not cover ${describeConversion(conversion)}`);
   const { source, target } = conversion;
-  if (conversion.normalization && !sampleType(target.format).startsWith('float')) refuse(conversion);
   if (source.format === target.format) return copyPicture(conversion, planes);
-  const { format } = target;
-  if (format === 'gray' || format === 'gray16') return luma(conversion, planes);
-  if ((surfaceFormats as readonly string[]).includes(format)) refuse(conversion);
+  if (target.format === 'gray' || target.format === 'gray16') return luma(conversion, planes);
   return rgb(conversion, planes);
 }
 
-function refuse(conversion: Conversion): never {
-  throw new RangeError(`The reference does not cover ${describeConversion(conversion)}`);
-}
-
 function copyPicture(conversion: Conversion, planes: readonly HostPlane[]): HostImage {
-  if (!isPixelForPixel(conversion) || !keepsColors(conversion)) refuse(conversion);
   const { source, target } = conversion;
   const layout = imageLayout(target.format, target.width, target.height);
   const { left, top } = croppedArea(conversion);
-  const { halfWidth, halfHeight } = chromaSubsampling(source.format);
-  if ((halfWidth && left % 2) || (halfHeight && top % 2)) refuse(conversion);
+  const { halfHeight } = chromaSubsampling(source.format);
   const bytes = bytesPerSample(source.format);
   const out = emptyImage(layout);
   for (const [index, plane] of layout.planes.entries()) {
@@ -68,8 +51,6 @@ function copyPicture(conversion: Conversion, planes: readonly HostPlane[]): Host
 
 function luma(conversion: Conversion, planes: readonly HostPlane[]): HostImage {
   const { source, background } = conversion;
-  // G′B′R′ has no luma.
-  if (!keepsColors(conversion) || source.color.matrix === 'gbr') refuse(conversion);
   const [first] = components(source, planes) as [Component];
   const around = background ? lumaOf(source.color, background) : 0;
   return storePicture(conversion, [placeComponent(conversion, first)], [around]);

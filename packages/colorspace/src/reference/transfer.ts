@@ -76,6 +76,11 @@ const displays: { readonly [Name in TransferName]?: DisplayTransfer } = {
   linear: power(1),
 };
 
+/** Whether a transfer is that of a display of standard dynamic range. */
+export function isDisplayTransfer(name: TransferName): boolean {
+  return displays[name] !== undefined;
+}
+
 /** The transfer of a display of standard dynamic range. @throws RangeError when it has none here. */
 export function displayTransfer(name: TransferName): DisplayTransfer {
   const transfer = displays[name];

@@ -23,6 +23,16 @@ interface PlanePlace {
   readonly pitchBytes: number;
 }
 
+/** The ends of the code range, black, grey and white of limited range, and their neighbours. */
+export function extremeCodes(bitDepth: number): readonly [number, ...number[]] {
+  const largest = 2 ** bitDepth - 1;
+  const { luma, chroma } = codeRanges('limited', bitDepth);
+  const white = luma.zero + luma.steps;
+  const mostChroma = luma.zero + chroma.steps;
+  const around = [luma.zero, chroma.zero, white, mostChroma].flatMap((code) => [code - 1, code, code + 1]);
+  return [0, 1, ...around, largest - 1, largest];
+}
+
 /** A source picture in host memory. */
 export class SourcePicture {
   /** All planes with their padding. */
@@ -57,28 +67,16 @@ export class SourcePicture {
     });
   }
 
-  /** A picture of random codes, one in four an extreme: the ends of the code range, black, white and their neighbours. */
+  /** A picture of random codes, one in four an extreme. */
   static random(source: ConversionSource, seed: number, options: PictureOptions = {}): SourcePicture {
     const picture = new SourcePicture(source, options);
     const random = new Random(seed);
-    const largest = 2 ** source.bitDepth - 1;
-    const { luma, chroma } = codeRanges('limited', source.bitDepth);
-    const white = luma.zero + luma.steps;
-    const extremes = [
-      0,
-      1,
-      luma.zero - 1,
-      luma.zero,
-      chroma.zero,
-      white,
-      white + 1,
-      largest - 1,
-      largest,
-    ] as const;
+    const extremes = extremeCodes(source.bitDepth);
     const unit = 2 ** (8 * bytesPerSample(source.format) - source.bitDepth);
     for (const { data } of picture.planes) {
       for (let i = 0; i < data.length; i++) {
-        data[i] = (random.below(4) === 0 ? random.pick(extremes) : random.below(largest + 1)) * unit;
+        const code = random.below(4) === 0 ? random.pick(extremes) : random.below(2 ** source.bitDepth);
+        data[i] = code * unit;
       }
     }
     return picture;
