@@ -114,10 +114,13 @@ export class WorkerClient {
   }
 
   async *#run(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Frame | Picture, void, undefined> {
-    signal?.throwIfAborted();
+    this.#checkFree();
     const range = rangeOf(job);
+    // Also when nothing comes of it: the user has said where he wants to be.
+    const placed = range === undefined ? job : withRange(job, this.#place.begin(range));
+    signal?.throwIfAborted();
     const stop = (): void => this.#control.stop();
-    this.#begin({ type: 'run', job: range === undefined ? job : withRange(job, this.#place.begin(range)) });
+    this.#begin({ type: 'run', job: placed });
     signal?.addEventListener('abort', stop, { once: true });
     try {
       for (;;) {
@@ -151,7 +154,7 @@ export class WorkerClient {
     }
   }
 
-  #begin(message: ToWorker): void {
+  #checkFree(): void {
     if (this.#closing !== undefined)
       throw new DisposedError('this Player is closed and can no longer be used');
     if (this.#busy) {
@@ -160,6 +163,10 @@ export class WorkerClient {
       );
     }
     if (this.#link.failure !== undefined) throw this.#link.failure;
+  }
+
+  #begin(message: ToWorker): void {
+    this.#checkFree();
     this.#busy = true;
     this.#done = undefined;
     this.#control.start();
