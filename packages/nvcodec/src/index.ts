@@ -52,6 +52,7 @@ export type { FrameAtOptions, FramesAtOptions, FramesInOptions } from './frame-r
 export type { GeometryOptions, OfSize, Size } from './geometry.js';
 export type { FrameHdr } from './hdr.js';
 export type { MediaInfo } from './media-info.js';
+export type { Orientation } from './orientation.js';
 export type { FrameStatus, Picture } from './picture.js';
 export type { PictureRange, TimeRange } from './picture-reader.js';
 export { type Abortable, type FramesOptions, type PicturesOptions, Player } from './player.js';

@@ -6,6 +6,7 @@ import { surfaceFormatFor } from './decoder-plan.js';
 import type { DeviceInfo } from './decoding-device.js';
 import type { Size } from './geometry.js';
 import type { FrameHdr } from './hdr.js';
+import { type Orientation, orientationOf } from './orientation.js';
 import type { PacketStream } from './packet-stream.js';
 import type { PictureDecoder } from './picture-decoder.js';
 
@@ -36,11 +37,17 @@ export interface MediaInfo {
   readonly color: ColorDescription;
   /** High dynamic range metadata of the first picture; empty when there is none. */
   readonly hdr: FrameHdr;
-  /** Degrees counter-clockwise by which the display matrix turns the picture for showing. */
+  /**
+   * Degrees counter-clockwise by which the display matrix turns the picture's right-hand direction, as FFmpeg tells it.
+   */
   readonly rotation: number;
+  /** How the picture is to be turned for showing, mirroring included: frames come as they were coded. */
+  readonly orientation: Orientation;
   /** Width to height of one pixel, not reduced; 0/1 when neither container nor bitstream says. */
   readonly pixelAspectRatio: Rational;
   readonly interlaced: boolean;
+  /** Which field the container says is shown first; null when it says none. Frames tell their own. */
+  readonly fieldOrder: 'top' | 'bottom' | null;
   readonly language: string | null;
   readonly surfaceFormat: SurfaceFormat;
   readonly tracks: readonly Track[];
@@ -56,6 +63,11 @@ export function describeColor(track: Track, format: VideoFormat | undefined): Co
   const { width, height } = track;
   const chromaFormat = format?.chromaFormat ?? track.chromaFormat ?? undefined;
   return colorDescription(format?.color ?? {}, { width, height, chromaFormat }, { container: track.color });
+}
+
+function shownFirst(order: Track['fieldOrder']): 'top' | 'bottom' | null {
+  if (order === null || order === 'progressive') return null;
+  return order.endsWith('t') ? 'top' : 'bottom';
 }
 
 export function mediaInfo(
@@ -89,8 +101,10 @@ export function mediaInfo(
     color: describeColor(track, format),
     hdr: decoder.openingHdr,
     rotation: track.rotation,
+    orientation: orientationOf(track.displayMatrix),
     pixelAspectRatio: track.sampleAspectRatio,
     interlaced: format === undefined ? false : !format.progressive,
+    fieldOrder: shownFirst(track.fieldOrder),
     language: track.language,
     surfaceFormat: surfaceFormatFor(chromaFormat, bitDepth),
     tracks: demuxer.tracks,
