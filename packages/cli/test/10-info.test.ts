@@ -12,7 +12,7 @@ interface Info {
     rotation: number;
   }[];
   keyframes?: { count: number; timestamps?: number[] };
-  decoder?: { hardware: boolean; device: { kind: string } };
+  decoder?: { hardware: boolean; device: { kind: string }; hdr: { contentLight?: object } };
 }
 
 async function info(name: string, ...options: string[]): Promise<Info> {
@@ -65,6 +65,20 @@ describe('nvcodec info', () => {
   it('tells rotation', async () => {
     const { tracks, video } = await info('rotated.mp4');
     expect(Math.abs(tracks[video]?.rotation ?? 0)).toBe(90);
+  });
+
+  it('tells fields, and high dynamic range: of the bitstream when a device is named', async () => {
+    const words = async (...args: string[]): Promise<string> =>
+      (await nvcodec(['info', ...args])).stdout.toString();
+    expect(await words(fixture('mpeg2.ts'))).toMatch(/fields +interlaced, top field first/);
+    const text = await words(fixture('hevc10.mkv'), '--device', 'soft');
+    expect(text).toMatch(
+      /mastering display +0\.005 to 1000 cd\/m², red 0\.68,0\.32, green 0\.265,0\.69, blue 0\.15,0\.06, white 0\.3127,0\.329/,
+    );
+    expect(text).toMatch(/light level +MaxCLL 1000, MaxFALL 400 cd\/m²/);
+    const { decoder } = await info('hevc10.mkv', '--device', 'soft');
+    expect(decoder?.hdr.contentLight).toEqual({ maxContentLightLevel: 1000, maxFrameAverageLightLevel: 400 });
+    expect(await words(fixture('clip.mp4'), '--device', 'soft')).not.toMatch(/fields|light|Dolby|HDR/);
   });
 
   it('takes the track asked for', async () => {

@@ -1,9 +1,11 @@
 /** `nvcodec info`: what a file holds, read from its container; with `--device`, whether that device can decode it. */
 import type { MediaInfo, MediaProbe, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
+import { orientationOf } from '../output/orientation.js';
 import { toJson } from '../report/json.js';
 import { pairs, table } from '../report/table.js';
 import { colorWords } from './color-words.js';
+import { hdrWords } from './hdr-words.js';
 import { type InputOptions, type Inspected, inspect, openPlayer } from './input.js';
 
 export interface InfoOptions extends InputOptions {
@@ -68,7 +70,20 @@ function aspectWords({ sampleAspectRatio: { num, den } }: Track): string | null 
   return num === den || num === 0 ? null : `${num}:${den}`;
 }
 
-function videoLines(track: Track): string[] {
+function orientationWords(track: Track): string | null {
+  const { mirrored } = orientationOf(track.displayMatrix);
+  const turned = track.rotation === 0 ? [] : [`${fixed(track.rotation)} degrees counter-clockwise`];
+  const words = [...turned, ...(mirrored ? ['mirrored'] : [])];
+  return words.length === 0 ? null : words.join(', ');
+}
+
+function fieldWords({ fieldOrder }: Track): string | null {
+  if (fieldOrder === null || fieldOrder === 'progressive') return null;
+  return `interlaced, ${fieldOrder.endsWith('t') ? 'top' : 'bottom'} field first`;
+}
+
+/** @param hdr of the bitstream too, where that was decoded. */
+function videoLines(track: Track, hdr: MediaInfo['hdr']): string[] {
   const { timeBase, startPts, duration } = track;
   const unit = timeBase.num / timeBase.den;
   return pairs(
@@ -81,7 +96,8 @@ function videoLines(track: Track): string[] {
       ],
       ['size', `${track.width}x${track.height}`],
       ['pixel aspect', aspectWords(track)],
-      ['rotation', track.rotation === 0 ? null : `${fixed(track.rotation)} degrees counter-clockwise`],
+      ['rotation', orientationWords(track)],
+      ['fields', fieldWords(track)],
       [
         'pixels',
         [track.pixelFormat, track.bitDepth === null ? null : `${track.bitDepth} bit`]
@@ -89,6 +105,7 @@ function videoLines(track: Track): string[] {
           .join(', '),
       ],
       ['colour', colorWords(track.color)],
+      ...hdrWords(hdr),
       ['frame rate', rate(track.averageFrameRate ?? track.realFrameRate)],
       ['frames', track.frameCount === null ? null : String(track.frameCount)],
       ['start', startPts === null ? null : clock(Number(startPts) * unit)],
@@ -164,7 +181,7 @@ function report(
     ...table(tracks.map((each) => trackRow(each, track))),
     '',
     `Video, track #${track.index}`,
-    ...videoLines(track),
+    ...videoLines(track, decoder?.hdr ?? track.hdr),
     ...pairs(
       [
         ['keyframes', keys === undefined ? null : keyframeWords(keys)],
@@ -194,6 +211,10 @@ export async function info(file: string, options: InfoOptions, environment: Envi
           device: decoder.device,
           hardware: decoder.hardware,
           fallbackReason: decoder.fallbackReason,
+          hdr: decoder.hdr,
+          orientation: decoder.orientation,
+          interlaced: decoder.interlaced,
+          fieldOrder: decoder.fieldOrder,
         },
       }),
     );
