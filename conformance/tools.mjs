@@ -17,6 +17,10 @@ export function ffmpegVersion() {
 }
 
 const KEPT_WORDS = 8192;
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /**
  * Runs a program to its end. What it writes to stderr is kept up to a few KiB, its lines are counted.
@@ -25,6 +29,7 @@ const KEPT_WORDS = 8192;
 export function execute(command, args, { timeoutMs }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
     let stdout = '';
     let words = '';
     let lines = 0;
@@ -43,6 +48,7 @@ export function execute(command, args, { timeoutMs }) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
+      running.delete(child);
       resolve({ code, signal, stdout, words, lines, timedOut });
     });
   });
