@@ -29,6 +29,7 @@
  * ```
  */
 import type { FailureRecord } from './failure-record.js';
+import { ForgottenObjects } from './forgotten.js';
 
 /** An object was used after it had been closed. */
 export class DisposedError extends Error {
@@ -58,7 +59,7 @@ interface Resource {
   closed: boolean;
 }
 
-const forgotten = new FinalizationRegistry<Resource>(closeResource);
+const forgotten = new ForgottenObjects<Resource>(closeResource);
 
 function closeResource(resource: Resource): void {
   if (resource.closed) return;
@@ -94,7 +95,7 @@ export class Lifetime {
       closed: false,
     };
     for (const parent of this.#resource.parents) parent.references += 1;
-    forgotten.register(owner, this.#resource, this.#resource);
+    forgotten.watch(owner, this.#resource);
   }
 
   /** Whether `close()` was called. The native release may still wait for children. */
@@ -115,8 +116,8 @@ export class Lifetime {
   /** Closes once; later calls do nothing. Never throws: a failing release goes to the failure record. */
   close(): void {
     if (this.#resource.closed) return;
-    forgotten.unregister(this.#resource);
     closeResource(this.#resource);
+    forgotten.unwatch(this.#resource);
   }
 
   /**

@@ -3,7 +3,7 @@
  * closes or drops it, and outlives the player it came from.
  */
 import type { ColorDescription, ImageLayout, PixelFormat } from '@nvcodec/colorspace';
-import { type DevicePointer, DisposedError } from '@nvcodec/cuda-driver';
+import { type DevicePointer, DisposedError, ForgottenObjects } from '@nvcodec/cuda-driver';
 import type { Rational } from '@nvcodec/demux-ffmpeg';
 import type { DisplayInfo } from '@nvcodec/nvcuvid';
 import type { DeviceInfo } from './decoding-device.js';
@@ -86,7 +86,7 @@ function closeOnce(held: Held): void {
   dropUse(held);
 }
 
-const dropped = new FinalizationRegistry<Held>(closeOnce);
+const forgotten = new ForgottenObjects<Held>(closeOnce);
 
 /** A converted frame in device memory; see the head of this file. */
 export class Frame {
@@ -128,7 +128,7 @@ export class Frame {
     this.#device = kind.device;
     const letGo = home.downloader.lifetime.hold();
     this.#held = { home, buffer: data.buffer, letGo, uses: 1, closed: false };
-    dropped.register(this, this.#held, this.#held);
+    forgotten.watch(this, this.#held);
   }
 
   /** Presentation time in seconds: `pts` times `timeBase`. */
@@ -207,8 +207,8 @@ export class Frame {
 
   /** Gives the memory back. May be called any number of times, also while a download is under way. */
   close(): void {
-    dropped.unregister(this.#held);
     closeOnce(this.#held);
+    forgotten.unwatch(this.#held);
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,40 @@
+/**
+ * What becomes of objects that nobody closes: the garbage collector finds them.
+ *
+ * Telling V8 of an object (FinalizationRegistry) costs it dearly, even when that is undone: the object survives until
+ * the next full collection. Most objects of a decode loop are closed before the function that made them ends, so
+ * V8 is told of those only that are still open when the event loop comes round.
+ */
+
+/** In a loop that never returns to the event loop, an object waits for this many others at most. */
+const MOST_WAITING = 64;
+
+/** Closes objects that were collected while open; see the head of this file. */
+export class ForgottenObjects<State extends { readonly closed: boolean }> {
+  readonly #registry: FinalizationRegistry<State>;
+  #waiting: { readonly object: object; readonly state: State }[] = [];
+
+  /** @param close gives back what a forgotten object's state holds. */
+  constructor(close: (state: State) => void) {
+    this.#registry = new FinalizationRegistry(close);
+  }
+
+  /** @param state must not refer to the object. */
+  watch(object: object, state: State): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#register());
+    if (this.#waiting.push({ object, state }) >= MOST_WAITING) this.#register();
+  }
+
+  /** The state was closed: its object need not be watched any more. */
+  unwatch(state: State): void {
+    this.#registry.unregister(state);
+  }
+
+  #register(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { object, state } of waiting) {
+      if (!state.closed) this.#registry.register(object, state, state);
+    }
+  }
+}
