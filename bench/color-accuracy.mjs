@@ -40,7 +40,10 @@ function probe() {
   const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', file];
   const { width, height, ...stream } = JSON.parse(execFileSync(ffprobe, args, { encoding: 'utf8' }))
     .streams[0];
-  const deep = /1[0-6](le|be)$/.test(stream.pix_fmt);
+  // As they are decoded: taking full-range yuvj420p to NV12 would make it limited.
+  if (!['yuv420p', 'yuvj420p', 'yuv420p10le'].includes(stream.pix_fmt))
+    throw new Error(`This script takes 4:2:0 of 8 or 10 bits, not ${stream.pix_fmt}`);
+  const deep = stream.pix_fmt === 'yuv420p10le';
   const stated = {
     matrix: stream.color_space,
     primaries: stream.color_primaries,
@@ -52,7 +55,10 @@ function probe() {
     ([, name]) => name && !['unknown', 'unspecified', 'reserved'].includes(name),
   );
   const color = colorDescription({}, { width, height }, { override: Object.fromEntries(known) });
-  return { format: deep ? 'p016' : 'nv12', width, height, bitDepth: deep ? 10 : 8, color };
+  return {
+    decoded: stream.pix_fmt,
+    source: { format: deep ? 'p016' : 'nv12', width, height, bitDepth: deep ? 10 : 8, color },
+  };
 }
 
 /** Frames through a chain of filters, as one piece of bytes each. */
@@ -70,16 +76,21 @@ function frames(filter, pixelFormat) {
   return Array.from({ length: count }, (_, i) => new Uint8Array(bytes.subarray(i * size, (i + 1) * size)));
 }
 
-/** A source picture from a tightly packed NV12 or P010 frame. */
+/** A source picture from the tightly packed planes Y, Cb and Cr of a frame of 4:2:0. */
 function pictureOf(source, bytes) {
   const picture = new SourcePicture(source);
-  const samples = source.format === 'nv12' ? bytes : new Uint16Array(bytes.slice().buffer);
-  const chromaWidth = 2 * Math.ceil(source.width / 2);
+  const deep = source.format === 'p016';
+  const samples = deep ? new Uint16Array(bytes.slice().buffer) : bytes;
+  const unit = deep ? 2 ** (16 - source.bitDepth) : 1;
   let at = 0;
-  for (const [plane, { data, pitch }] of picture.planes.entries()) {
-    const width = plane === 0 ? source.width : chromaWidth;
-    const rows = plane === 0 ? source.height : Math.ceil(source.height / 2);
-    for (let row = 0; row < rows; row++, at += width) data.set(samples.subarray(at, at + width), row * pitch);
+  for (const component of [0, 1, 2]) {
+    const { data, pitch } = picture.planes[component === 0 ? 0 : 1];
+    const columns = component === 0 ? source.width : Math.ceil(source.width / 2);
+    const rows = component === 0 ? source.height : Math.ceil(source.height / 2);
+    const [step, first] = component === 0 ? [1, 0] : [2, component - 1];
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++)
+        data[row * pitch + column * step + first] = samples[at++] * unit;
   }
   return picture;
 }
@@ -102,6 +113,12 @@ function convert(conversion, picture) {
   return converter.layout.dtype === 'uint8' ? bytes : new Uint16Array(bytes.buffer);
 }
 
+/** 16-bit codes of float samples. */
+function codesOf(bytes) {
+  const floats = new Float32Array(bytes.slice().buffer);
+  return floats.map((value) => Math.floor(Math.min(Math.max(value, 0), 1) * 65535 + 0.5));
+}
+
 /** Differences of planes R, G, B from zimg's planes G, B, R, and how much of it lies 8 pixels or more inside. */
 function difference(ours, zimg, { width, height }) {
   let [sum, largest, largestInside] = [0, 0, 0];
@@ -118,14 +135,15 @@ function difference(ours, zimg, { width, height }) {
   return { mean: sum / ours.length, largest, largestInside };
 }
 
-const source = probe();
+const { decoded, source } = probe();
 const { width, height, color } = source;
 const matrix = zimgMatrices[color.matrix];
 if (!matrix) throw new Error(`zscale has no matrix '${color.matrix}'`);
 const colors = `min=${matrix}:rin=${color.range}:cin=${color.chromaLocation}:m=gbr:r=full:d=none:agamma=0`;
 const deep = source.format === 'p016';
-const [format, zimgFormat] = deep ? ['rgb444p16', 'gbrp16le'] : ['rgb444p', 'gbrp'];
-const pictures = frames('', deep ? 'p010le' : 'nv12').map((bytes) => pictureOf(source, bytes));
+// To codes of more than 8 bits zimg scales in codes of the source, rounded; to float it scales in float.
+const [format, zimgFormat] = deep ? ['rgb444p16', 'gbrpf32le'] : ['rgb444p', 'gbrp'];
+const pictures = frames('', decoded).map((bytes) => pictureOf(source, bytes));
 
 console.log(
   `${file}: ${width}x${height}, ${color.matrix}, ${color.range} range, chroma ${color.chromaLocation}; to ${format}`,
@@ -153,8 +171,7 @@ for (const [scale, ...filters] of [
       const ours = pictures.map((picture) => convert(conversion, picture));
       const zimg = frames(`zscale=s=${size.width}x${size.height}:f=${zimgFilter}:${colors}`, zimgFormat);
       const each = ours.map((samples, i) => {
-        const bytes = zimg[i];
-        return difference(samples, deep ? new Uint16Array(bytes.slice().buffer) : bytes, size);
+        return difference(samples, deep ? codesOf(zimg[i]) : zimg[i], size);
       });
       const mean = each.reduce((sum, { mean }) => sum + mean, 0) / each.length;
       const most = (name) => Math.max(...each.map((one) => one[name]));
