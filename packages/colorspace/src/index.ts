@@ -52,6 +52,7 @@ export {
   type SourceImage,
 } from './plugin.js';
 export { passthrough } from './plugins/passthrough.js';
+export { scale } from './plugins/scale.js';
 export { yuvToRgb } from './plugins/yuv-to-rgb.js';
 export { ConversionRegistry, defaultRegistry, UnsupportedFormatError } from './registry.js';
 export {

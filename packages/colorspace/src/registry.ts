@@ -1,9 +1,10 @@
 /** Finds who can do a conversion: a list of plugins, asked in order of priority. */
-import { type Conversion, croppedArea, describeConversion } from './conversion.js';
+import { type Conversion, describeConversion } from './conversion.js';
 import { assertConversion } from './conversion-check.js';
 import { type PixelFormat, pixelFormats } from './pixel-format.js';
 import { assertPlugin, type ConversionPlugin, type Converter, type PluginContext } from './plugin.js';
 import { passthrough } from './plugins/passthrough.js';
+import { scale } from './plugins/scale.js';
 import { yuvToRgb } from './plugins/yuv-to-rgb.js';
 
 /** No plugin can do a conversion. The message and `possible` say what could be done instead. */
@@ -62,11 +63,11 @@ export class ConversionRegistry {
     assertConversion(conversion);
     const plugin = this.#ask(conversion);
     if (plugin) return plugin;
-    const asAsked = this.targetFormats(conversion);
-    if (asAsked.length > 0)
-      throw new UnsupportedFormatError(conversion, asAsked, ' at this size and orientation');
-    const plain = pixelForPixel(conversion);
-    throw new UnsupportedFormatError(conversion, this.targetFormats(plain), ' without scaling or rotation');
+    for (const { condition, without } of relaxations) {
+      const possible = this.targetFormats(without(conversion));
+      if (possible.length > 0) throw new UnsupportedFormatError(conversion, possible, condition);
+    }
+    throw new UnsupportedFormatError(conversion, [], '');
   }
 
   /** A converter from the first plugin that supports the conversion. Throws as `find` does. */
@@ -86,14 +87,42 @@ export class ConversionRegistry {
   }
 }
 
-function pixelForPixel(conversion: Conversion): Conversion {
-  const { source, crop, target } = conversion;
-  const area = croppedArea(conversion);
-  const size = { width: area.right - area.left, height: area.bottom - area.top };
-  return { source, crop, target: { format: target.format, ...size } };
+function inSourceColors({ toneMapping: _, target, ...rest }: Conversion): Conversion {
+  const { format, width, height } = target;
+  return { ...rest, target: { format, width, height } };
 }
+
+function pixelForPixel({ source, crop, target, toneMapping, normalization }: Conversion): Conversion {
+  const { left, top, right, bottom } = crop ?? {
+    left: 0,
+    top: 0,
+    right: source.width,
+    bottom: source.height,
+  };
+  const size = { width: right - left, height: bottom - top };
+  return { source, crop, target: { ...target, ...size }, toneMapping, normalization };
+}
+
+function notNormalized({ normalization: _, ...rest }: Conversion): Conversion {
+  return rest;
+}
+
+/** What is tried, in this order, to say what could be done instead. */
+const relaxations: readonly {
+  readonly condition: string;
+  readonly without: (conversion: Conversion) => Conversion;
+}[] = [
+  { condition: ' at this size and orientation', without: (conversion) => conversion },
+  { condition: ' without normalisation', without: notNormalized },
+  { condition: " in the source's colours", without: inSourceColors },
+  { condition: ' without scaling or rotation', without: pixelForPixel },
+  {
+    condition: " without scaling or rotation, in the source's colours",
+    without: (conversion) => pixelForPixel(inSourceColors(notNormalized(conversion))),
+  },
+];
 
 /** A new registry with the plugins of this package. */
 export function defaultRegistry(): ConversionRegistry {
-  return new ConversionRegistry().register(passthrough).register(yuvToRgb);
+  return new ConversionRegistry().register(passthrough).register(yuvToRgb).register(scale);
 }

@@ -5,6 +5,7 @@ import {
   ConversionRegistry,
   defaultRegistry,
   passthrough,
+  scale,
   UnsupportedFormatError,
   yuvToRgb,
 } from '../src/index.js';
@@ -19,7 +20,7 @@ function plugin(name: string, supported = true): ConversionPlugin {
 test('the default registry is a new one each time', () => {
   const registry = defaultRegistry();
   registry.register(plugin('mine'));
-  expect(defaultRegistry().plugins).toEqual([passthrough, yuvToRgb]);
+  expect(defaultRegistry().plugins).toEqual([passthrough, yuvToRgb, scale]);
 });
 
 test('the first that supports a conversion is taken', () => {
@@ -62,7 +63,7 @@ describe('unsupported', () => {
     expect(error.possible).toEqual([
       'nv12',
       ...['rgb24', 'bgr24', 'rgba32', 'rgb48', 'rgb444p', 'rgb444p16'],
-      ...['rgb444pf32', 'rgb444pf16', 'rgbf32', 'rgbf16'],
+      ...['rgb444pf32', 'rgb444pf16', 'rgbf32', 'rgbf16', 'gray', 'gray16'],
     ]);
     expect(error.message).toContain('nv12 64x48 (8 bits, bt709, limited range) to p016 64x48');
     expect(error.message).toContain('at this size and orientation: nv12, rgb24');
@@ -71,8 +72,23 @@ describe('unsupported', () => {
 
   test('the same without scaling or rotation is offered', () => {
     const scaled = { ...toRgb, target: { format: 'rgb24', width: 32, height: 24 }, rotation: 90 } as const;
-    const error = refusal(() => defaultRegistry().find(scaled));
+    const registry = new ConversionRegistry().register(passthrough).register(yuvToRgb);
+    const error = refusal(() => registry.find(scaled));
     expect(error.message).toMatch(/rotated by 90° .* without scaling or rotation: nv12, rgb24/);
+  });
+
+  test('the same without normalisation, or in the colours of the source, is offered', () => {
+    const toP016 = conversion({ from: 'nv12', to: 'p016', width: 64, height: 48 });
+    const normalization = { mean: [0, 0, 0], std: [1, 1, 1] };
+    const normalized = refusal(() =>
+      new ConversionRegistry().register(passthrough).find({ ...toP016, normalization }),
+    );
+    expect(normalized.message).toMatch(/to p016 64x48 normalised\. Possible without normalisation: nv12\./);
+    const target = { ...toP016.target, color: { primaries: 'smpte431' } } as const;
+    const recolored = refusal(() =>
+      new ConversionRegistry().register(passthrough).find({ ...toP016, target }),
+    );
+    expect(recolored.message).toMatch(/in colours of smpte431\. Possible in the source's colours: nv12\./);
   });
 
   test('colours that are no matrix leave only what needs none', () => {

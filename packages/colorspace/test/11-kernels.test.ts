@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { surfaceFormats } from '../src/index.js';
+import { filterColumnsBytes } from '../src/plugins/column-filter.js';
+import { scaleTargets } from '../src/plugins/scale.js';
+import { scaleParametersBytes } from '../src/plugins/scale-parameters.js';
 import { yuvToRgbParametersBytes } from '../src/plugins/yuv-to-rgb-parameters.js';
 
 const targets = {
@@ -25,4 +28,13 @@ test.each(surfaceFormats)('%s, pixel for pixel', (format) => {
       formats.map((target) => ({ name: `${format}_to_${target}`, bytes: yuvToRgbParametersBytes })),
     );
   }
+});
+
+test.each(['u8', 'u16', 'f32'])('any geometry, from %s', (sample) => {
+  const kernels = scaleTargets.map((target) => ({
+    name: `scale_${sample}_to_${target}`,
+    bytes: scaleParametersBytes,
+  }));
+  const filter = { name: `filter_columns_${sample}`, bytes: filterColumnsBytes };
+  expect(entries(`scale_${sample}`)).toEqual(sample === 'f32' ? kernels : [...kernels, filter]);
 });

@@ -1,0 +1,5 @@
+// Any geometry, from samples of 16 bits.
+#include "scale.h"
+
+SCALE_KERNELS(scale_u16, u16)
+KERNEL(filter_columns_u16, filterColumns<u16>)

@@ -1,0 +1,5 @@
+// Any geometry, from samples of 8 bits.
+#include "scale.h"
+
+SCALE_KERNELS(scale_u8, u8)
+KERNEL(filter_columns_u8, filterColumns<u8>)
