@@ -7,6 +7,9 @@
 
 namespace nvcodec {
 
+// Among the flags of a packet that has AV_PKT_DATA_NEW_EXTRADATA; no flag of FFmpeg's.
+constexpr int32_t kBringsExtradata = 1 << 16;
+
 // The fields of the packet that was read last, in memory that JavaScript reads through typed arrays. It saves
 // a dozen calls into the engine for each packet. packet.ts has the same layout.
 struct PacketHeader {
@@ -17,7 +20,7 @@ struct PacketHeader {
   double address;   // of the payload; exact, since user space has 47 bits
   int32_t size;
   int32_t trackIndex;
-  int32_t flags;  // AV_PKT_FLAG_*
+  int32_t flags;  // AV_PKT_FLAG_*, kBringsExtradata
   int32_t sideDataCount;
   int32_t trackCount;  // of the demuxer, which may grow while reading
   int32_t reserved;

@@ -85,9 +85,31 @@ int MediaInput::read(AVPacket* packet) {
     if (context_->streams[first->stream_index]->discard >= AVDISCARD_ALL) continue;
     av_packet_unref(packet);
     av_packet_move_ref(packet, first.get());
-    return 0;
+    return bringExtradata(packet);
   }
-  return readFromFile(packet);
+  const int result = readFromFile(packet);
+  return result < 0 ? result : bringExtradata(packet);
+}
+
+void MediaInput::dropPending() {
+  for (const UniquePacket& packet : pending_) {
+    size_t size = 0;
+    const uint8_t* bytes = av_packet_get_side_data(packet.get(), AV_PKT_DATA_NEW_EXTRADATA, &size);
+    if (bytes != nullptr) extradata_[packet->stream_index].assign(bytes, bytes + size);
+  }
+  pending_.clear();
+}
+
+int MediaInput::bringExtradata(AVPacket* packet) {
+  const auto lost = extradata_.find(packet->stream_index);
+  if (lost == extradata_.end()) return 0;
+  const std::vector<uint8_t> bytes = std::move(lost->second);
+  extradata_.erase(lost);
+  if (av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, nullptr) != nullptr) return 0;
+  uint8_t* copy = av_packet_new_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, bytes.size());
+  if (copy == nullptr) return AVERROR(ENOMEM);
+  std::memcpy(copy, bytes.data(), bytes.size());
+  return 0;
 }
 
 int MediaInput::readFromFile(AVPacket* packet) {

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "av_owners.h"
 #include "interrupt.h"
@@ -70,6 +72,8 @@ class MediaInput {
 
  private:
   int readFromFile(AVPacket* packet);
+  void dropPending();
+  int bringExtradata(AVPacket* packet);
   int lookForEncryption();
   int rewind(int stream);
   int seekToKeyframe(int stream, int64_t target);
@@ -84,6 +88,8 @@ class MediaInput {
   // Packets that were read to be looked at, as by a seek to see where it had landed; read() gives them first.
   std::deque<UniquePacket> pending_;
   std::set<int> encrypted_;
+  // By stream: what dropped packets said of packets to come. libavformat tells such a change once.
+  std::map<int, std::vector<uint8_t>> extradata_;
   // Streams from this index on appeared after select() and are not wanted. -1: no selection.
   int64_t selectedFrom_ = -1;
 };

@@ -36,7 +36,7 @@ int seekError(int code) { return code == -1 ? AVERROR(ESPIPE) : code; }
 
 int MediaInput::seek(int stream, int64_t target, SeekMode mode) {
   AVFormatContext* context = context_.get();
-  pending_.clear();
+  dropPending();
   if (context->pb != nullptr) {
     // An interrupted or failed read leaves these set, and nothing would be read again.
     context->pb->error = 0;
@@ -59,13 +59,13 @@ int MediaInput::seek(int stream, int64_t target, SeekMode mode) {
 }
 
 int MediaInput::seekByIndex(int stream, int64_t time) {
-  pending_.clear();
+  dropPending();
   return av_seek_frame(context_.get(), stream, time, AVSEEK_FLAG_BACKWARD);
 }
 
 int MediaInput::rewind(int stream) {
   AVFormatContext* context = context_.get();
-  pending_.clear();
+  dropPending();
   // MPEG-TS and raw streams start at byte 0 whatever their timestamps say; MP4 knows no byte seeking.
   if ((context->iformat->flags & AVFMT_NO_BYTE_SEEK) == 0 &&
       (context->iformat->flags & (AVFMT_TS_DISCONT | AVFMT_GENERIC_INDEX)) != 0) {
@@ -154,7 +154,7 @@ MediaInput::Landing MediaInput::land(int stream, int64_t target, bool readOn, in
     }
     if (key && early) {
       // What came before a keyframe that was reached by reading on belongs to no picture that is wanted.
-      if (!firstOfOurs) pending_.clear();
+      if (!firstOfOurs) dropPending();
       found = true;
     }
     pending_.push_back(std::move(packet));

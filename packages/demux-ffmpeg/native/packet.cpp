@@ -1,6 +1,8 @@
 // Lends a packet's payload to JavaScript without copying it, and takes it back at close.
 #include "packet.h"
 
+#include <climits>
+
 #include "values.h"
 #include "packet_side_data.h"
 
@@ -13,6 +15,7 @@ Napi::Function PacketObject::define(Napi::Env env) {
                          InstanceMethod<&PacketObject::copy>("copy"),
                          InstanceMethod<&PacketObject::sideData>("sideData"),
                          InstanceMethod<&PacketObject::assign>("assign"),
+                         InstanceMethod<&PacketObject::prepend>("prepend"),
                          InstanceMethod<&PacketObject::release>("release"),
                      });
 }
@@ -39,7 +42,8 @@ void PacketObject::publish(PacketHeader& header, int trackCount) {
   header.address = static_cast<double>(reinterpret_cast<uintptr_t>(packet_->data));
   header.size = packet_->size;
   header.trackIndex = packet_->stream_index;
-  header.flags = packet_->flags;
+  const bool newExtradata = av_packet_get_side_data(packet_.get(), AV_PKT_DATA_NEW_EXTRADATA, nullptr) != nullptr;
+  header.flags = packet_->flags | (newExtradata ? kBringsExtradata : 0);
   header.sideDataCount = packet_->side_data_elems;
   header.trackCount = trackCount;
   accountFor(Env(), packet_->size);
@@ -103,15 +107,35 @@ Napi::Value PacketObject::assign(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, 0);
 }
 
-void PacketObject::release(const Napi::CallbackInfo& info) {
+Napi::Value PacketObject::prepend(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
-  if (view_ != nullptr) {
-    if (info[0].IsArrayBuffer()) napi_detach_arraybuffer(env, info[0]);
-    view_->buffer.reset();
-    view_.reset();
-  }
+  const auto bytes = info[0].As<Napi::Uint8Array>();
+  const size_t added = bytes.ByteLength();
+  UniquePacket whole(av_packet_alloc());
+  int result = whole != nullptr && added <= INT_MAX / 2u ? 0 : AVERROR(ENOMEM);
+  if (result >= 0) result = av_new_packet(whole.get(), packet_->size + static_cast<int>(added));
+  if (result >= 0) result = av_packet_copy_props(whole.get(), packet_.get());
+  if (result < 0) return Napi::Number::New(env, result);
+  std::memcpy(whole->data, bytes.Data(), added);
+  if (packet_->size > 0) std::memcpy(whole->data + added, packet_->data, static_cast<size_t>(packet_->size));
+  whole->stream_index = packet_->stream_index;
+  takeBack(info[1]);
+  packet_ = std::move(whole);
+  publish(*environmentOf(env).header, 0);
+  return Napi::Number::New(env, 0);
+}
+
+void PacketObject::release(const Napi::CallbackInfo& info) {
+  takeBack(info[0]);
   av_packet_unref(packet_.get());
-  accountFor(env, 0);
+  accountFor(info.Env(), 0);
+}
+
+void PacketObject::takeBack(Napi::Value lent) {
+  if (view_ == nullptr) return;
+  if (lent.IsArrayBuffer()) napi_detach_arraybuffer(lent.Env(), lent);
+  view_->buffer.reset();
+  view_.reset();
 }
 
 }  // namespace nvcodec

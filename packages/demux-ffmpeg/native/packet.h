@@ -27,6 +27,9 @@ class PacketObject : public Napi::ObjectWrap<PacketObject> {
   Napi::Value sideData(const Napi::CallbackInfo& info);
   // assign(bytes, pts, dts, duration, flags, trackIndex): makes the packet from a caller's bytes.
   Napi::Value assign(const Napi::CallbackInfo& info);
+  // prepend(bytes, arrayBuffer | undefined): puts bytes in front of the payload, all else stays; detaches what data()
+  // gave.
+  Napi::Value prepend(const Napi::CallbackInfo& info);
   // release(arrayBuffer | undefined): detaches what data() gave and frees the payload at once.
   void release(const Napi::CallbackInfo& info);
 
@@ -35,6 +38,8 @@ class PacketObject : public Napi::ObjectWrap<PacketObject> {
     UniqueBufferRef buffer;
   };
   void accountFor(Napi::Env env, int64_t bytes);
+  // Detaches what data() gave, if anything.
+  void takeBack(Napi::Value lent);
 
   UniquePacket packet_;
   std::shared_ptr<View> view_;

@@ -202,6 +202,7 @@ Napi::Object describeFormat(Napi::Env env, const AVFormatContext& context) {
                             ? Napi::Value(Napi::Number::New(env, static_cast<double>(context.bit_rate)))
                             : env.Null());
   format.Set("seekable", byteSeekable && (context.ctx_flags & AVFMTCTX_UNSEEKABLE) == 0);
+  format.Set("hasTimestamps", (context.iformat->flags & AVFMT_NOTIMESTAMPS) == 0);
   format.Set("metadata", tags(env, context.metadata));
   return format;
 }

@@ -21,6 +21,7 @@ export interface NativePacket {
     flags: number,
     trackIndex: number,
   ): Code;
+  prepend(bytes: Uint8Array, buffer: ArrayBufferLike | undefined): Code;
   release(buffer: ArrayBufferLike | undefined): void;
 }
 
@@ -76,7 +77,7 @@ export interface NativeDemuxer {
 }
 
 export interface NativeFilter {
-  open(chain: string, parameters: NativeParameters): Code;
+  open(chain: string, parameters: NativeParameters, extradata: Uint8Array | undefined): Code;
   send(packet: NativePacket | undefined): Code;
   receive(packet: NativePacket): Code;
   flush(): void;

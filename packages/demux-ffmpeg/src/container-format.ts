@@ -14,6 +14,8 @@ export interface ContainerFormat {
   readonly bitRate: number | null;
   /** Whether one can go back in it: not in pipes and live streams. */
   readonly seekable: boolean;
+  /** Whether it has timestamps at all; those of raw streams are FFmpeg's guesses. */
+  readonly hasTimestamps: boolean;
   /** Its tags, such as `title` and `creation_time`. */
   readonly metadata: Readonly<Record<string, string>>;
 }

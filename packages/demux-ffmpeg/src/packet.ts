@@ -43,6 +43,8 @@ const numbers = new Int32Array(binding.header, 40, 6);
 const KEY = 1;
 const CORRUPT = 2;
 const DISCARD = 4;
+/** Not FFmpeg's: kBringsExtradata in native/environment.h. */
+const BRINGS_EXTRADATA = 1 << 16;
 
 const POOL_LIMIT = 128;
 const pool: NativePacket[] = [];
@@ -79,6 +81,11 @@ export class Packet {
   readonly discard: boolean;
   /** Whether the container found it damaged. */
   readonly corrupt: boolean;
+  /**
+   * Whether codec configuration comes with it that takes the place of the track's from here on: side data of type
+   * `new_extradata`.
+   */
+  readonly bringsExtradata: boolean;
   /** Track.index of its track. */
   readonly trackIndex: number;
   /** Its byte offset in the source, where known. */
@@ -108,6 +115,7 @@ export class Packet {
     this.key = (flags & KEY) !== 0;
     this.discard = (flags & DISCARD) !== 0;
     this.corrupt = (flags & CORRUPT) !== 0;
+    this.bringsExtradata = (flags & BRINGS_EXTRADATA) !== 0;
     this.trackIndex = numbers[1] as number;
     this.position = position < 0 ? null : position;
     this.byteLength = numbers[0] as number;
@@ -154,6 +162,16 @@ export class Packet {
   get sideData(): readonly SideData[] {
     const native = this.#open();
     return this.#sideDataCount === 0 ? [] : native.sideData();
+  }
+
+  /** The same packet with `bytes` in front of its payload; this one is closed. */
+  withPrefix(bytes: Uint8Array): Packet {
+    const native = this.#open();
+    const code = native.prepend(bytes, this.#data?.buffer);
+    if (code < 0) throw new RangeError(`a packet cannot hold ${bytes.byteLength} bytes more`);
+    this.#native = undefined;
+    this.#data = undefined;
+    return new Packet(native);
   }
 
   /** Whether close() was called. */

@@ -2,15 +2,8 @@
  * The packets of one video track as the parser wants them: demuxed, filtered, and able to start again at the
  * keyframe that a moment needs.
  */
-import {
-  AvError,
-  BitstreamFilter,
-  Demuxer,
-  type OpenOptions,
-  type Packet,
-  type Source,
-  type Track,
-} from '@nvcodec/demux-ffmpeg';
+import { Demuxer, type OpenOptions, type Packet, type Source, type Track } from '@nvcodec/demux-ffmpeg';
+import { PacketRewriter } from './packet-rewriter.js';
 import { planStream, type StreamPlan } from './stream-plan.js';
 
 export interface PacketStreamOptions extends OpenOptions {
@@ -42,9 +35,8 @@ export class PacketStream {
   readonly demuxer: Demuxer;
   readonly track: Track;
   readonly plan: StreamPlan;
-  readonly #filter: BitstreamFilter | undefined;
-  readonly #strict: boolean;
-  #filtered: Packet[] = [];
+  readonly #rewriter: PacketRewriter;
+  #rewritten: Packet[] = [];
   #pushedBack: Packet | undefined;
   #ended = false;
   #first: PacketPlace | undefined;
@@ -63,24 +55,22 @@ export class PacketStream {
   }
 
   private constructor(demuxer: Demuxer, track: Track, strict: boolean) {
-    this.#strict = strict;
     this.demuxer = demuxer;
     this.track = track;
     this.plan = planStream(track);
     demuxer.select([track]);
-    this.#filter = this.plan.filters === null ? undefined : BitstreamFilter.create(this.plan.filters, track);
+    this.#rewriter = new PacketRewriter(track, strict);
   }
 
   /** The next packet for the parser, or null at the end. The caller closes it. */
   read(): Packet | null {
     for (;;) {
-      const ready = this.#filtered.shift();
+      const ready = this.#rewritten.shift();
       if (ready !== undefined) return ready;
       if (this.#ended) return null;
       const packet = this.#demux();
       this.#ended = packet === null;
-      if (this.#filter === undefined) return packet;
-      this.#filtered = this.#filterOrSkip(this.#filter, packet);
+      this.#rewritten = this.#rewriter.rewrite(packet);
     }
   }
 
@@ -120,7 +110,7 @@ export class PacketStream {
   land(target: bigint, mode: 'keyframe-before' | 'byte'): PacketPlace | null {
     this.#dropQueued();
     this.demuxer.seekSync(this.track, target, mode);
-    this.#filter?.flush();
+    this.#rewriter.restart();
     this.#ended = false;
     this.#pushedBack = this.#demux() ?? undefined;
     if (this.#pushedBack === undefined) return null;
@@ -130,24 +120,14 @@ export class PacketStream {
 
   close(): void {
     this.#dropQueued();
-    this.#filter?.close();
+    this.#rewriter.close();
     this.demuxer.close();
-  }
-
-  /** A packet too damaged to be rewritten is left out, as FFmpeg's own decoders do. */
-  #filterOrSkip(filter: BitstreamFilter, packet: Packet | null): Packet[] {
-    try {
-      return filter.filterSync(packet);
-    } catch (error) {
-      if (this.#strict || !(error instanceof AvError) || error.name !== 'AVERROR_INVALIDDATA') throw error;
-      packet?.close();
-      return [];
-    }
   }
 
   #demux(): Packet | null {
     const packet = this.#pushedBack ?? this.demuxer.readSync();
     this.#pushedBack = undefined;
+    if (packet !== null) this.#rewriter.adopt(packet);
     if (this.#first === undefined && packet !== null) {
       const { pts, dts, position } = packet;
       this.#first = { pts, dts, position };
@@ -158,7 +138,7 @@ export class PacketStream {
   #dropQueued(): void {
     this.#pushedBack?.close();
     this.#pushedBack = undefined;
-    for (const packet of this.#filtered) packet.close();
-    this.#filtered = [];
+    for (const packet of this.#rewritten) packet.close();
+    this.#rewritten = [];
   }
 }

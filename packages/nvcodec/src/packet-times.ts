@@ -1,13 +1,13 @@
 /**
  * From packet to picture: which time and flags a picture that comes out of the parser has.
  *
- * NVCUVID's parser hands timestamps out sorted, so each packet goes in with its presentation timestamp, unscaled, and
- * the picture that comes out with it takes the packet's flags from here.
- *
- * A packet without a pts (AVI, raw streams) goes in with its decoding timestamp instead or, without that too, with
- * the end of the packet before it; pictures of such packets take these timestamps in display order.
+ * A picture takes the flags of its packet, and its presentation timestamp unless that is missing or wrong; then it has
+ * the decoding timestamp of the packet with which a decoder by the book puts it out: one later in the stream by as
+ * many packets as pictures are reordered (timestamp-guess.ts). Decoding timestamps that the container leaves out
+ * are counted on from the packet before. Where the container has no timestamps at all, pictures are counted.
  */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
+import { TimestampGuess } from './timestamp-guess.js';
 
 export interface PictureTime {
   /** Presentation timestamp in units of the track's time base. */
@@ -21,65 +21,113 @@ export interface PictureTime {
   readonly corrupt: boolean;
 }
 
-interface PacketTime {
+/** What is known of a stream's timestamps. */
+export interface TimingFacts {
+  /** A packet without a pts is a picture that is never shown, as in split VP9. */
+  readonly hiddenWithoutPts: boolean;
+  /** By how many pictures decoding runs ahead of showing. */
+  readonly reorderDelay: number;
+  /** Of a picture whose packet tells no duration, in ticks; 0 when not known. */
+  readonly frameDuration: bigint;
+  /**
+   * What the parser does with timestamps: 'sorts' (NVCUVID hands them out in rising order, so they must be
+   * presentation times) or 'keeps' them with their pictures.
+   */
+  readonly parser: 'sorts' | 'keeps';
+}
+
+interface PacketTime extends Omit<PictureTime, 'pts'> {
+  /** What the parser was given. */
   readonly stamp: bigint;
-  readonly hasPts: boolean;
-  readonly duration: bigint;
-  readonly key: boolean;
-  readonly discard: boolean;
-  readonly corrupt: boolean;
+  readonly pts: bigint | null;
+  readonly dts: bigint;
 }
 
 /** More packets than can lie between decoding and showing in any codec: older ones were never shown. */
 const WINDOW = 512;
 
 export class PacketTimes {
-  /** Packets that are not shown yet, in the order they came. */
+  readonly #facts: TimingFacts;
+  /** The last packets in the order they came, and which number the first of them has. */
   #packets: PacketTime[] = [];
-  /** Timestamps of those without a pts, in the order they came, which is rising. */
-  #substitutes: bigint[] = [];
-  readonly #hiddenWithoutPts: boolean;
-  #packetEnd = 0n;
+  #firstPacket = 0;
+  /** Numbers of packets whose pictures were not shown yet. */
+  #unshown = new Set<number>();
+  /** The packet with which the next picture is put out, if no packet is without a picture; undefined at the start. */
+  #trigger: number | undefined;
+  readonly #guess = new TimestampGuess();
+  #nextDts: bigint;
   #pictureEnd = 0n;
 
-  /** @param hiddenWithoutPts a packet without a pts is a picture that is never shown, as in split VP9. */
-  constructor(hiddenWithoutPts: boolean) {
-    this.#hiddenWithoutPts = hiddenWithoutPts;
+  constructor(facts: TimingFacts) {
+    this.#facts = facts;
+    this.#nextDts = this.#dtsBefore(0n);
   }
 
   /** Remembers a packet's times; what it returns is the timestamp for the parser. */
   add(packet: Packet): bigint | undefined {
-    const { pts, dts, duration, key, discard, corrupt } = packet;
-    if (pts === null && this.#hiddenWithoutPts) return undefined;
-    const stamp = pts ?? dts ?? this.#packetEnd;
-    this.#packetEnd = stamp + duration;
-    this.#packets.push({ stamp, hasPts: pts !== null, duration, key, discard, corrupt });
-    if (this.#packets.length > WINDOW) this.#packets.shift();
-    if (pts === null) this.#substitutes.push(stamp);
+    const { pts, duration, key, discard, corrupt } = packet;
+    if (pts === null && this.#facts.hiddenWithoutPts) return undefined;
+    const dts = packet.dts ?? this.#nextDts;
+    this.#nextDts = dts + (duration > 0n ? duration : this.#facts.frameDuration);
+    const number = this.#firstPacket + this.#packets.length;
+    const stamp = this.#facts.parser === 'keeps' ? BigInt(number) : (pts ?? dts);
+    this.#packets.push({ stamp, pts, dts, duration, key, discard, corrupt });
+    this.#unshown.add(number);
+    if (this.#packets.length > WINDOW) {
+      this.#packets.shift();
+      this.#unshown.delete(this.#firstPacket++);
+    }
     return stamp;
   }
 
   /** The time of the picture that the parser shows with this timestamp, asked for in display order. */
   take(stamp: bigint): PictureTime {
-    const index = this.#packets.findIndex((packet) => packet.stamp === stamp);
-    const [packet] = index === -1 ? [] : this.#packets.splice(index, 1);
-    const pts = this.#ptsOf(packet, stamp);
-    const { duration = 0n, key = false, discard = false, corrupt = false } = packet ?? {};
-    this.#pictureEnd = pts + duration;
-    return { pts, duration, key, discard, corrupt };
+    const number = this.#numberOf(stamp);
+    const packet = number === undefined ? undefined : this.#packets[number - this.#firstPacket];
+    // A timestamp that no packet had is the parser's own invention, for a second picture in one packet.
+    if (number === undefined || packet === undefined) return this.#unstamped();
+    this.#unshown.delete(number);
+    const { duration, key, discard, corrupt } = packet;
+    const trigger = Math.max(this.#trigger ?? this.#facts.reorderDelay + (key ? number : 0), number);
+    this.#trigger = trigger + 1;
+    const dts = this.#packets[trigger - this.#firstPacket]?.dts ?? null;
+    const pts = discard ? packet.pts : this.#guess.next(packet.pts, dts);
+    const shown = pts ?? this.#pictureEnd;
+    this.#pictureEnd = shown + this.#durationOr(duration);
+    return { pts: shown, duration, key, discard, corrupt };
   }
 
   /** Forgets the packets before a seek; `end` is where pictures without any timestamp go on. */
   reset(end: bigint): void {
     this.#packets = [];
-    this.#substitutes = [];
-    this.#packetEnd = end;
+    this.#firstPacket = 0;
+    this.#unshown.clear();
+    this.#trigger = undefined;
+    this.#guess.restart();
+    this.#nextDts = this.#dtsBefore(end);
     this.#pictureEnd = end;
   }
 
-  /** A timestamp that no packet had is the parser's own invention, for a second picture in one packet. */
-  #ptsOf(packet: PacketTime | undefined, stamp: bigint): bigint {
-    if (packet === undefined) return this.#pictureEnd;
-    return packet.hasPts ? stamp : (this.#substitutes.shift() ?? stamp);
+  #numberOf(stamp: bigint): number | undefined {
+    for (const number of this.#unshown) {
+      if (this.#packets[number - this.#firstPacket]?.stamp === stamp) return number;
+    }
+    return undefined;
+  }
+
+  #unstamped(): PictureTime {
+    const pts = this.#pictureEnd;
+    this.#pictureEnd += this.#facts.frameDuration;
+    return { pts, duration: 0n, key: false, discard: false, corrupt: false };
+  }
+
+  /** The decoding timestamp of a first packet whose picture, or that of an earlier one, is shown at `pts`. */
+  #dtsBefore(pts: bigint): bigint {
+    return pts - BigInt(this.#facts.reorderDelay) * this.#facts.frameDuration;
+  }
+
+  #durationOr(duration: bigint): bigint {
+    return duration > 0n ? duration : this.#facts.frameDuration;
   }
 }

@@ -31,6 +31,8 @@ export interface PictureDecoderOptions extends DecoderOptions {
   readonly timeBase: Rational;
   /** Of a picture whose packet tells no duration, in ticks. Default: 0, not known. */
   readonly frameDuration?: bigint | undefined;
+  /** By how many pictures decoding runs ahead of showing, as the container's packets show. Default: 0. */
+  readonly reorderDelay?: number | undefined;
   /** What the container says of high dynamic range. Default: nothing. */
   readonly hdr?: HdrMetadata | undefined;
   /** The colours of a format that the parser announced. */
@@ -78,7 +80,9 @@ export class PictureDecoder {
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
     this.#options = options;
-    this.#times = new PacketTimes(stream.hiddenWithoutPts);
+    const { frameDuration = 0n, reorderDelay = 0 } = options;
+    const parser = device.info.kind === 'gpu' ? 'sorts' : 'keeps';
+    this.#times = new PacketTimes({ ...stream, frameDuration, reorderDelay, parser });
     const hdr = new HdrTracker(stream.codec, options.hdr ?? {});
     this.#hdr = hdr;
     const showsNone = stream.codec === 'vp9' && device.info.kind === 'gpu';
@@ -127,8 +131,10 @@ export class PictureDecoder {
   parse(packet: Packet): void {
     const timestamp = this.#times.add(packet);
     this.#hdr.packet(packet, timestamp);
+    // NVCUVID drops what follows the first picture of such a packet; the soft driver takes packets as FFmpeg does.
+    const endOfPicture = this.#device.info.kind === 'soft';
     try {
-      if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp });
+      if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp, endOfPicture });
       else this.#parseVp9(this.#references, packet.data, timestamp);
     } catch (error) {
       this.#damage.refusedPacket(error);

@@ -77,8 +77,9 @@ export function pictureDecoderOptions(
 ): PictureDecoderOptions {
   const { timeBase, hdr } = track;
   const frameDuration = frameDurationOf(track);
+  const reorderDelay = track.hasBFrames;
   const color = (format: VideoFormat): ColorDescription => describeColor(track, format);
-  return { ...options, timeBase, frameDuration, hdr, color, signal, mayWait };
+  return { ...options, timeBase, frameDuration, reorderDelay, hdr, color, signal, mayWait };
 }
 
 /**

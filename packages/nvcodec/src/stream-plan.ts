@@ -1,6 +1,6 @@
 /**
- * Which NVCUVID codec a demuxed track is, and which FFmpeg bitstream filters turn its packets into the
- * elementary stream that NVCUVID's parser reads: Annex B for H.264 and HEVC, headers in-band for the others.
+ * Which NVCUVID codec a demuxed track is, and what turns its packets into the elementary stream that NVCUVID's parser
+ * reads: FFmpeg's bitstream filters, and the parameter sets that a container keeps apart.
  */
 import type { Track } from '@nvcodec/demux-ffmpeg';
 import type { Codec } from '@nvcodec/nvcuvid';
@@ -8,8 +8,6 @@ import { UnsupportedCodecError } from './errors.js';
 
 export interface StreamPlan {
   readonly codec: Codec;
-  /** Chain for `BitstreamFilter.create`, or null where packets go to the parser as they are. */
-  readonly filters: string | null;
   /** Header that goes to the parser as `raw_seqhdr_data`; null where it travels in the packets. */
   readonly sequenceHeader: Uint8Array | null;
   /** Packets without a pts hold pictures that are never shown. */
@@ -33,30 +31,46 @@ const CODECS: Readonly<Record<string, Codec>> = {
   av1: 'av1',
 };
 
+/** How packets are rewritten under a codec configuration. */
+export interface PacketPlan {
+  /** Chain for `BitstreamFilter.create`, or null where packets go to the parser as they are. */
+  readonly filters: string | null;
+  /**
+   * Where the configuration, as the filters leave it, goes in front of a packet: of the first one after an opening, a
+   * seek or a change, or of the first keyframe, because what comes before it is not to be decoded.
+   */
+  readonly header: 'first-packet' | 'first-keyframe' | 'nowhere';
+}
+
 /** avcC, hvcC and their kin begin with version 1; Annex B begins with a start code (ISO/IEC 14496-15, 5.3.3). */
 function isLengthPrefixed(extradata: Uint8Array): boolean {
   return extradata.length > 6 && extradata[0] === 1;
 }
 
-function filtersFor(track: Track): string | null {
+/** @param extradata the track's, or what took its place in mid-stream. */
+export function planPackets(track: Track, extradata: Uint8Array): PacketPlan {
   switch (track.codec) {
     case 'h264':
-      return isLengthPrefixed(track.extradata) ? 'h264_mp4toannexb' : null;
+      return {
+        filters: isLengthPrefixed(extradata) ? 'h264_mp4toannexb' : null,
+        header: 'first-packet',
+      };
     case 'hevc':
-      return isLengthPrefixed(track.extradata) ? 'hevc_mp4toannexb' : null;
+      return {
+        filters: isLengthPrefixed(extradata) ? 'hevc_mp4toannexb' : null,
+        header: 'first-packet',
+      };
     case 'mpeg4':
-      // Packed B-frames first: they hide two pictures in one packet. Then the VOL header, which MP4 keeps apart.
-      return track.extradata.length > 0
-        ? 'mpeg4_unpack_bframes,dump_extra=freq=keyframe'
-        : 'mpeg4_unpack_bframes';
+      // Packed B-frames hide two pictures in one packet.
+      return { filters: 'mpeg4_unpack_bframes', header: 'first-packet' };
     case 'mpeg1video':
     case 'mpeg2video':
-      return track.extradata.length > 0 ? 'dump_extra=freq=keyframe' : null;
+      return { filters: null, header: 'first-keyframe' };
     case 'vp9':
       // NVCUVID's own splitting of superframes loses its way where a frame is shown again.
-      return 'vp9_superframe_split';
+      return { filters: 'vp9_superframe_split', header: 'nowhere' };
     default:
-      return null;
+      return { filters: null, header: 'nowhere' };
   }
 }
 
@@ -68,7 +82,25 @@ function refusal(track: Track, limit: string): UnsupportedCodecError {
   );
 }
 
-function sequenceHeaderOf(codec: Codec, extradata: Uint8Array): Uint8Array | null {
+/** The sequence layer of an RCV file (SMPTE 421M, annex L), which alone tells the size of a WMV3 stream. */
+function rcvHeader({ extradata, width, height }: Track): Uint8Array | null {
+  const STRUCT_C = 4;
+  if (extradata.length < STRUCT_C) return null;
+  const header = new Uint8Array(36);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, 0xc5ffffff, true);
+  view.setUint32(4, STRUCT_C, true);
+  header.set(extradata.subarray(0, STRUCT_C), 8);
+  view.setUint32(12, height, true);
+  view.setUint32(16, width, true);
+  view.setUint32(20, 12, true);
+  view.setUint32(32, 0xffffffff, true);
+  return header;
+}
+
+function sequenceHeaderOf(track: Track): Uint8Array | null {
+  const { codec, extradata } = track;
+  if (codec === 'wmv3') return rcvHeader(track);
   if (codec !== 'vc1' && codec !== 'av1') return null;
   // av1C puts four bytes before the sequence header OBU (AV1 in ISOBMFF, 2.3.3); its first bit is a marker.
   const isAv1C = codec === 'av1' && ((extradata[0] ?? 0) & 0x80) !== 0;
@@ -88,8 +120,7 @@ export function planStream(track: Track): StreamPlan {
     throw refusal(track, 'its packets are encrypted: the option decryptionKey takes the key');
   return {
     codec,
-    filters: filtersFor(track),
-    sequenceHeader: sequenceHeaderOf(codec, track.extradata),
+    sequenceHeader: sequenceHeaderOf(track),
     hiddenWithoutPts: codec === 'vp9',
   };
 }

@@ -17,14 +17,18 @@ namespace nvcodec::soft {
 
 namespace {
 
-// What a machine is worth using without being asked, and what is possible: at the end of a stream the pictures in all
-// threads need a decode surface each, beside those that wait for reordering and display, and there are 32.
-constexpr unsigned kDefaultThreads = 8;
+// What is possible: at the end of a stream the pictures in all threads need a decode surface each, beside those that
+// wait for reordering and display, and there are 32.
 constexpr unsigned kMostThreads = 12;
 
+// As many as libavcodec takes by itself: where a stream is broken, what comes out depends on it.
+unsigned defaultThreads() {
+  const unsigned processors = std::thread::hardware_concurrency();
+  return processors > 1 ? std::min(processors + 1, kMostThreads) : 1;
+}
+
 int threadCount() {
-  const unsigned processors = std::max(1u, std::min(std::thread::hardware_concurrency(), kDefaultThreads));
-  return static_cast<int>(std::clamp<uint64_t>(numericSetting("NVCODEC_SOFT_THREADS", processors), 1, kMostThreads));
+  return static_cast<int>(std::clamp<uint64_t>(numericSetting("NVCODEC_SOFT_THREADS", defaultThreads()), 1, kMostThreads));
 }
 
 void setExtradata(AVCodecContext &context, const std::vector<uint8_t> &extradata) {
