@@ -113,12 +113,6 @@ function convert(conversion, picture) {
   return converter.layout.dtype === 'uint8' ? bytes : new Uint16Array(bytes.buffer);
 }
 
-/** 16-bit codes of float samples. */
-function codesOf(bytes) {
-  const floats = new Float32Array(bytes.slice().buffer);
-  return floats.map((value) => Math.floor(Math.min(Math.max(value, 0), 1) * 65535 + 0.5));
-}
-
 /** Differences of planes R, G, B from zimg's planes G, B, R, and how much of it lies 8 pixels or more inside. */
 function difference(ours, zimg, { width, height }) {
   let [sum, largest, largestInside] = [0, 0, 0];
@@ -141,8 +135,9 @@ const matrix = zimgMatrices[color.matrix];
 if (!matrix) throw new Error(`zscale has no matrix '${color.matrix}'`);
 const colors = `min=${matrix}:rin=${color.range}:cin=${color.chromaLocation}:m=gbr:r=full:d=none:agamma=0`;
 const deep = source.format === 'p016';
-// To codes of more than 8 bits zimg scales in codes of the source, rounded; to float it scales in float.
-const [format, zimgFormat] = deep ? ['rgb444p16', 'gbrpf32le'] : ['rgb444p', 'gbrp'];
+// zimg scales in the source's codes, rounded; of 10 bits they are brought to 16 first.
+const deeper = deep ? `zscale=rin=${color.range}:r=${color.range}:d=none,format=yuv420p16le,` : '';
+const [format, zimgFormat] = deep ? ['rgb444p16', 'gbrp16le'] : ['rgb444p', 'gbrp'];
 const pictures = frames('', decoded).map((bytes) => pictureOf(source, bytes));
 
 console.log(
@@ -169,9 +164,12 @@ for (const [scale, ...filters] of [
     let row;
     try {
       const ours = pictures.map((picture) => convert(conversion, picture));
-      const zimg = frames(`zscale=s=${size.width}x${size.height}:f=${zimgFilter}:${colors}`, zimgFormat);
+      const zimg = frames(
+        `${deeper}zscale=s=${size.width}x${size.height}:f=${zimgFilter}:${colors}`,
+        zimgFormat,
+      );
       const each = ours.map((samples, i) => {
-        return difference(samples, deep ? codesOf(zimg[i]) : zimg[i], size);
+        return difference(samples, deep ? new Uint16Array(zimg[i].slice().buffer) : zimg[i], size);
       });
       const mean = each.reduce((sum, { mean }) => sum + mean, 0) / each.length;
       const most = (name) => Math.max(...each.map((one) => one[name]));
