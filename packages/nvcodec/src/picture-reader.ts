@@ -11,7 +11,7 @@ import { NoFrameError } from './errors.js';
 import type { ScannedStream } from './index-scan.js';
 import { KeyframeTimes } from './keyframe-times.js';
 import { BEFORE_ALL } from './packet-stream.js';
-import { Picture } from './picture.js';
+import type { Picture } from './picture.js';
 import type { PictureFeed } from './picture-feed.js';
 
 /** A stretch of time in seconds: `start` ≤ timestamp < `end`. Default: from where the session is, to the end. */
@@ -142,7 +142,7 @@ export class PictureReader {
       const picture = this.#reach(index);
       this.#picked = { picture, index };
     }
-    return shareOf(this.#picked.picture);
+    return this.#picked.picture.share();
   }
 
   /** The error for a time at which nothing is shown. */
@@ -236,13 +236,13 @@ export class PictureReader {
 
   #shownAt(pts: bigint): Picture | null {
     for (let ahead = this.#feed.peek(); ahead !== null; ahead = this.#feed.peek()) {
-      if (this.#picked !== undefined && ahead.pts > pts) return shareOf(this.#picked.picture);
+      if (this.#picked !== undefined && ahead.pts > pts) return this.#picked.picture.share();
       this.letGo();
       const picture = this.#feed.next();
       if (picture !== null) this.#picked = { picture, index: undefined };
     }
     const last = this.#picked?.picture;
-    return last === undefined || this.#isOver(last, pts) ? null : shareOf(last);
+    return last === undefined || this.#isOver(last, pts) ? null : last.share();
   }
 
   /** Whether the time of the video's last picture is over at `pts`. */
@@ -297,14 +297,8 @@ export class PictureReader {
     const pts = index.pts[number] ?? time.pts;
     const duration = index.durations[number] ?? time.duration;
     if (time.pts === pts && time.duration === duration) return picture;
-    const timed = shareOf(picture, { ...time, pts, duration });
+    const timed = picture.share({ ...time, pts, duration });
     picture.close();
     return timed;
   }
-}
-
-/** One more holder of the same picture of the decoder. */
-function shareOf({ shared, display, time, timeBase, hdr }: Picture, as = time): Picture {
-  shared.slots.hold(display.pictureIndex);
-  return new Picture(shared, display, as, timeBase, hdr);
 }

@@ -25,13 +25,17 @@ export class Picture {
   /** Seen by the slot's release, which must not refer to this object. */
   readonly #passedOn: { yes: boolean };
 
-  /** @param shared whose slot is held already, for this object. */
+  /**
+   * @param shared whose slot is held already, for this object.
+   * @param other another holder of the slot: see `share`.
+   */
   constructor(
     shared: SharedDecoder,
     display: DisplayInfo,
     time: ShownTime,
     timeBase: Rational,
     hdr: FrameHdr,
+    other?: Picture,
   ) {
     const passedOn = { yes: false };
     const { decoder, slots } = shared;
@@ -41,9 +45,10 @@ export class Picture {
     this.timeBase = timeBase;
     this.hdr = hdr;
     this.#passedOn = passedOn;
-    this.#slot = new Slot(decoder, display, (index) => {
+    const release = (index: number): void => {
       if (!passedOn.yes) slots.release(index);
-    });
+    };
+    this.#slot = new Slot(decoder, display, release, other?.#slot);
   }
 
   /** Presentation timestamp in units of `timeBase`. */
@@ -91,6 +96,13 @@ export class Picture {
     return this.status() === 'concealed'
       ? 'the decoder concealed errors in it'
       : 'the decoder found errors in it';
+  }
+
+  /** One more holder of this picture, which is given back when both are closed; `time` may say another time of it. */
+  share(time: ShownTime = this.time): Picture {
+    const { shared, display, timeBase, hdr } = this;
+    shared.slots.hold(display.pictureIndex);
+    return new Picture(shared, display, time, timeBase, hdr, this);
   }
 
   /** Gives the picture's place back to the decoder. */

@@ -19,12 +19,21 @@ export class Picture {
   /** Keeps the native decoder for the surfaces mapped from this picture, though picture and decoder be closed. */
   readonly #held: Lifetime;
 
-  /** @param release called once with the picture's index when it is closed; it must not refer to the picture. */
-  constructor(decoder: VideoDecoder, display: DisplayInfo, release: (pictureIndex: number) => void) {
+  /**
+   * @param release called once with the picture's index when it is closed; it must not refer to the picture.
+   * @param other another open holder of the same decode surface: its decoder may be closed meanwhile.
+   */
+  constructor(
+    decoder: VideoDecoder,
+    display: DisplayInfo,
+    release: (pictureIndex: number) => void,
+    other?: Picture,
+  ) {
     const { pictureIndex } = display;
     this.decoder = decoder;
     this.display = display;
-    const shared = { name: 'Picture', parents: [decoder.lifetime], failures: decoder.cuvid.cuda.failures };
+    const parents = [other === undefined ? decoder.lifetime : other.#held];
+    const shared = { name: 'Picture', parents, failures: decoder.cuvid.cuda.failures };
     this.lifetime = new Lifetime(this, { ...shared, release: () => release(pictureIndex) });
     this.#held = new Lifetime(this, shared);
   }
