@@ -11,7 +11,12 @@ import { FailureRecord } from './failure-record.js';
 import type { ContextHandle } from './handles.js';
 import { HostFunctions } from './host-functions.js';
 import { bindFunctions, hasSymbol } from './raw/bind.js';
-import { type CudaFunctionName, type CudaFunctions, cudaDeclarations } from './raw/functions.js';
+import {
+  type CudaFunctionName,
+  type CudaFunctions,
+  cudaDeclarations,
+  cudaDisposal,
+} from './raw/functions.js';
 import { first32, first64, written, writtenNumber } from './scratch.js';
 
 const byRequest = new Map<string, CudaDriver>();
@@ -53,7 +58,7 @@ export class CudaDriver {
   private constructor(loaded: LoadedLibrary) {
     this.#loaded = loaded;
     this.path = loaded.path;
-    this.raw = bindFunctions(loaded.library, cudaDeclarations, (name) => this.#absent(name));
+    this.raw = bindFunctions(loaded.library, cudaDeclarations, (name) => this.#absent(name), cudaDisposal);
     this.verify(this.raw.cuDriverGetVersion(first32), 'cuDriverGetVersion');
     this.version = writtenNumber(first32);
     assertNewEnough(this.version, this.path);

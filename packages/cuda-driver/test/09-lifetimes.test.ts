@@ -210,3 +210,13 @@ describe('a forgotten object', () => {
     expect(bytes.every((byte) => byte === 9)).toBe(true);
   });
 });
+
+describe('what disposal calls', () => {
+  it('is bound when the driver is loaded: a thread that ends must bind nothing', () => {
+    const isBound = (name: string) => 'value' in (Object.getOwnPropertyDescriptor(driver.raw, name) ?? {});
+    const disposal = Object.keys(driver.raw).filter((name) => /Destroy_v2|Free|Unload|CloseMem/.test(name));
+    expect(disposal.length).toBeGreaterThan(5);
+    for (const name of disposal) expect([name, isBound(name)]).toEqual([name, true]);
+    expect(isBound('cuDeviceGetByPCIBusId')).toBe(false);
+  });
+});

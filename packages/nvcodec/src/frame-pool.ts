@@ -114,7 +114,9 @@ export class FramePool {
 function allocateDevice(context: Context, byteLength: number): DevicePointer {
   const out = new BigUint64Array(1);
   const { driver } = context;
-  context.run(() => driver.check(driver.raw.cuMemAlloc_v2(out, byteLength), 'cuMemAlloc'));
+  // An older failure thrown behind the allocation would lose it.
+  driver.failures.throwPending();
+  context.run(() => driver.verify(driver.raw.cuMemAlloc_v2(out, byteLength), 'cuMemAlloc_v2'));
   return out[0] as DevicePointer;
 }
 
@@ -122,7 +124,7 @@ function allocateDevice(context: Context, byteLength: number): DevicePointer {
 export function freeDevice(context: Context, pointer: DevicePointer): void {
   const { driver } = context;
   try {
-    context.run(() => driver.check(driver.raw.cuMemFree_v2(pointer), 'cuMemFree'));
+    context.run(() => driver.verify(driver.raw.cuMemFree_v2(pointer), 'cuMemFree_v2'));
   } catch (error) {
     driver.failures.record(error as Error);
   }

@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Frame, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
+import { DecodingDevice } from '../src/decoding-device.js';
+import { FramePool } from '../src/frame-pool.js';
+import { Signal } from '../src/signal.js';
 import { count, device, fixture } from './support.js';
 
 const clip = fixture('h264.h264');
@@ -102,5 +105,21 @@ describe('the decoder', () => {
       timeout: 30_000,
     });
     expect({ stdout, status }).toEqual({ stdout: 'done', status: 0 });
+  });
+});
+
+describe("the frames' memory", () => {
+  it('is not lost when an older disposal has failed', () => {
+    const opened = device === 'soft' ? DecodingDevice.soft() : DecodingDevice.gpu(0);
+    const { context } = opened;
+    const pool = new FramePool(context, new Signal(), 1);
+    const free = (): number => context.run(() => context.memoryInfo().free);
+    pool.words.release(pool.acquire(64 << 20).id);
+    pool.close();
+    const before = free();
+    context.driver.failures.record(new Error('an older disposal'));
+    expect(() => pool.acquire(64 << 20)).toThrow('an older disposal');
+    expect(free()).toBe(before);
+    opened.close();
   });
 });

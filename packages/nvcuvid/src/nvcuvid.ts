@@ -4,7 +4,7 @@
  */
 import { bindFunctions, type CudaDriver, openLibrary } from '@nvcodec/cuda-driver';
 import { CuvidError, CuvidNotFoundError } from './errors.js';
-import { type CuvidFunctions, cuvidDeclarations } from './raw/functions.js';
+import { type CuvidFunctions, cuvidDeclarations, cuvidDisposal } from './raw/functions.js';
 
 const defaultName = process.platform === 'win32' ? 'nvcuvid.dll' : 'libnvcuvid.so.1';
 /** CUDA_ERROR_NOT_FOUND: a named symbol was not found. */
@@ -42,8 +42,11 @@ export class Nvcuvid {
     if ('searched' in opened) throw new CuvidNotFoundError(opened.searched);
     this.cuda = cuda;
     this.path = opened.path;
-    this.raw = bindFunctions(opened.library, cuvidDeclarations, (name) =>
-      this.error(notFound, name, `${opened.path} does not have this function`),
+    this.raw = bindFunctions(
+      opened.library,
+      cuvidDeclarations,
+      (name) => this.error(notFound, name, `${opened.path} does not have this function`),
+      cuvidDisposal,
     );
   }
 

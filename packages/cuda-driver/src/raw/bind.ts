@@ -1,6 +1,7 @@
 /**
  * Turns declarations into callable functions. A symbol is looked up when it is first used, so that loading
- * stays quick and a driver that lacks newer functions can still be used for the others.
+ * stays quick and a driver that lacks newer functions can still be used for the others. The functions that disposal
+ * calls are bound at once: a thread that is being terminated must not be found binding one, which aborts the process.
  */
 import type { LibraryHandle } from 'koffi';
 import { type CArgument, type CType, koffiType } from './types.js';
@@ -33,15 +34,16 @@ export function hasSymbol(library: LibraryHandle, name: string): boolean {
 }
 
 /**
- * An object with one property per declaration, bound on first use. `absent(name)` makes the error that
- * calling a function throws which the library does not export.
+ * An object with one property per declaration, bound on first use, those in `disposal` now. `absent(name)` makes the
+ * error that calling a function throws which the library does not export.
  */
 export function bindFunctions<D extends Declarations>(
   library: LibraryHandle,
   declarations: D,
   absent: (name: string) => Error,
+  disposal: readonly (keyof D & string)[] = [],
 ): BoundFunctions<D> {
-  const functions = {};
+  const functions: Record<string, unknown> = {};
   for (const [name, parameters] of Object.entries(declarations)) {
     Object.defineProperty(functions, name, {
       enumerable: true,
@@ -55,6 +57,8 @@ export function bindFunctions<D extends Declarations>(
       },
     });
   }
+  // Reading is binding.
+  for (const name of disposal) void functions[name];
   return functions as BoundFunctions<D>;
 }
 

@@ -15,3 +15,20 @@ export type CudaFunctions = BoundFunctions<typeof cudaDeclarations>;
 
 /** The name of a declared function. */
 export type CudaFunctionName = keyof typeof cudaDeclarations;
+
+/** What closing and garbage collection call. */
+export const cudaDisposal: readonly CudaFunctionName[] = [
+  'cuCtxGetCurrent',
+  'cuCtxPushCurrent_v2',
+  'cuCtxPopCurrent_v2',
+  'cuCtxDestroy_v2',
+  'cuDevicePrimaryCtxRelease_v2',
+  'cuEventDestroy_v2',
+  'cuIpcCloseMemHandle',
+  'cuMemFree_v2',
+  'cuMemFreeAsync',
+  'cuMemFreeHost',
+  'cuMemHostUnregister',
+  'cuModuleUnload',
+  'cuStreamDestroy_v2',
+];

@@ -61,3 +61,11 @@ export const cuvidDeclarations = {
 
 /** The raw functions under their C names. */
 export type CuvidFunctions = BoundFunctions<typeof cuvidDeclarations>;
+
+/** What closing and garbage collection call. */
+export const cuvidDisposal: readonly (keyof typeof cuvidDeclarations)[] = [
+  'cuvidCtxLockDestroy',
+  'cuvidDestroyDecoder',
+  'cuvidDestroyVideoParser',
+  'cuvidUnmapVideoFrame64',
+];
