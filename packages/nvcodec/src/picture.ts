@@ -48,7 +48,7 @@ export class Picture {
     const release = (index: number): void => {
       if (!passedOn.yes) slots.release(index);
     };
-    this.#slot = new Slot(decoder, display, release, other?.#slot);
+    this.#slot = new Slot(decoder, display, release, other === undefined ? undefined : other.#slot);
   }
 
   /** Presentation timestamp in units of `timeBase`. */
