@@ -62,7 +62,7 @@ export async function worstFrame(session, file, reference) {
     for (const frame of session.frames()) {
       const { size } = reference.frames[index];
       const theirs = await raw.next(size);
-      const ours = frameBytes(frame, session.info, size);
+      const ours = frameBytes(frame, session.info, reference.frames[index]);
       frame.close();
       if (ours.length !== size) return null;
       const db = psnr(ours, theirs, session.info.bitDepth);

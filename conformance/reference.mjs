@@ -11,11 +11,12 @@ import { execute, ffmpeg, ffmpegVersion, ffprobe, lastLine } from './tools.mjs';
  * timestamps in the container's own units (`-copyts`: not moved to zero). Without `unaligned` libavcodec rounds a
  * left crop to where its pointers are aligned. One thread: what FFmpeg makes of a broken stream depends on how many.
  */
-export function decodeArguments(file, streamIndex, threads = 1) {
+export function decodeArguments(file, streamIndex, { threads = 1, pixelFormat } = {}) {
   return [
     ...['-nostdin', '-v', 'error', '-threads', String(threads)],
     ...['-noautorotate', '-flags', 'unaligned', '-copyts', '-i', file],
     ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-noautoscale', '-enc_time_base', '-1'],
+    ...(pixelFormat === undefined ? [] : ['-pix_fmt', pixelFormat]),
   ];
 }
 
@@ -52,8 +53,8 @@ function parseFrames(text) {
   return { timeBase, frames };
 }
 
-async function decodeTrack(file, stream, timeoutMs, threads) {
-  const args = [...decodeArguments(file, stream.index, threads), '-f', 'framehash', '-hash', 'md5', '-'];
+async function decodeTrack(file, stream, timeoutMs, how) {
+  const args = [...decodeArguments(file, stream.index, how), '-f', 'framehash', '-hash', 'md5', '-'];
   const { code, stdout, words, lines, timedOut } = await execute(ffmpeg, args, { timeoutMs });
   const { timeBase, frames } = parseFrames(stdout);
   const {
@@ -92,8 +93,37 @@ async function make(file, timeoutMs) {
   const { videos, skipped } = await videoStreams(file, timeoutMs);
   if (skipped !== undefined) return { skipped, tracks: [] };
   const tracks = [];
-  for (const video of videos) tracks.push(await decodeTrack(file, video, timeoutMs, 1));
+  for (const video of videos) tracks.push(await decodeTrack(file, video, timeoutMs));
   return { tracks };
+}
+
+/** FFmpeg's pixel format of each frame as decoded. */
+async function pixelFormats(file, streamIndex, timeoutMs) {
+  const which = ['-threads', '1', '-select_streams', String(streamIndex), '-show_entries', 'frame=pix_fmt'];
+  const args = ['-v', 'error', ...which, '-of', 'csv=p=0:nk=1', file];
+  const { stdout } = await execute(ffprobe, args, { timeoutMs });
+  return stdout
+    .split('\n')
+    .map((line) => line.split(',')[0].trim())
+    .filter(Boolean);
+}
+
+/**
+ * ffmpeg brings all frames to the first one's pixel format. Where a stream changes its own, each frame is taken from
+ * a decoding to the format that it has.
+ */
+async function inOwnFormats(file, track, timeoutMs) {
+  const formats = await pixelFormats(file, track.index, timeoutMs);
+  const distinct = [...new Set(formats)];
+  if (distinct.length < 2 || formats.length !== track.frames.length) return null;
+  const stream = { index: track.index, codec_name: track.codec };
+  const decoded = new Map();
+  for (const pixelFormat of distinct) {
+    const { frames } = await decodeTrack(file, stream, timeoutMs, { pixelFormat });
+    if (frames.length !== formats.length) return null;
+    decoded.set(pixelFormat, frames);
+  }
+  return formats.map((pixelFormat, i) => ({ ...decoded.get(pixelFormat)[i], pixelFormat }));
 }
 
 /** FFmpeg with several threads recovers from damage elsewhere than with one: what else it may say of a stream. */
@@ -123,10 +153,18 @@ export class References {
   async otherOf(file, track) {
     const stream = { index: track.index, codec_name: track.codec };
     const other = await this.#kept(file, `-${track.index}-threads${OTHER_THREADS}`, () =>
-      decodeTrack(file, stream, this.#timeoutMs, OTHER_THREADS),
+      decodeTrack(file, stream, this.#timeoutMs, { threads: OTHER_THREADS }),
     );
     if (other.skipped || JSON.stringify(other.frames) === JSON.stringify(track.frames)) return null;
     return { ...track, frames: other.frames };
+  }
+
+  /** A track's reference with each frame in its own pixel format; null where all have the same. */
+  async nativeOf(file, track) {
+    const frames = await this.#kept(file, `-${track.index}-native`, () =>
+      inOwnFormats(file, track, this.#timeoutMs),
+    );
+    return frames === null ? null : { ...track, frames };
   }
 
   async #kept(file, suffix, makeIt) {

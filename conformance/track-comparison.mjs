@@ -1,16 +1,19 @@
 // Holds a track's frames, as nvcodec gives them, against FFmpeg's: count, bytes and timestamps.
 import { createHash } from 'node:crypto';
-import { decodedFormat } from '../packages/cli/dist/output/raw-format.js';
+import { decodedFormat, parseRawFormat } from '../packages/cli/dist/output/raw-format.js';
 import { rearrange } from '../packages/cli/dist/output/rearrange.js';
 
-/** A frame's bytes in the layout of FFmpeg's decoder: planar, samples in the low bits. */
-export function frameBytes(frame, info, size) {
+/**
+ * A frame's bytes in the layout of FFmpeg's decoder: planar, samples in the low bits.
+ * @param wanted FFmpeg's frame: its size in bytes and, where the stream changes it, its pixel format
+ */
+export function frameBytes(frame, info, wanted) {
   const { width, height, format } = frame;
-  const decoded = decodedFormat(info);
+  const decoded = parseRawFormat(wanted?.pixelFormat ?? '') ?? decodedFormat(info);
   const own = rearrange(frame.downloadSync(), { format, width, height }, decoded);
   // A monochrome stream is grey to some of FFmpeg's decoders and 4:2:0 with flat chroma to others, as it is to NVDEC.
   const luma = width * height * (decoded.bits > 8 ? 2 : 1);
-  return size === luma && own.length > size ? own.subarray(0, luma) : own;
+  return wanted?.size === luma && own.length > luma ? own.subarray(0, luma) : own;
 }
 
 /** Ticks of one time base in another; null when it does not come out whole. */
@@ -73,7 +76,7 @@ export class Comparison {
     const stamp = this.#clock.stamp(frame.pts);
     const wanted = this.#reference.frames[index];
     const place = { index, pts: stamp, expectedPts: wanted?.pts ?? null };
-    const bytes = frameBytes(frame, info, wanted?.size);
+    const bytes = frameBytes(frame, info, wanted);
     const hash = createHash('md5').update(bytes).digest('hex');
     if (hash !== wanted?.hash) {
       this.otherBytes++;
