@@ -31,7 +31,7 @@ async function videoStreams(file, timeoutMs) {
   const args = ['-v', 'error', '-show_entries', PROBED, '-of', 'json', file];
   const { code, stdout, words, timedOut } = await execute(ffprobe, args, { timeoutMs });
   if (timedOut) return { skipped: 'ffprobe did not end in time' };
-  if (code !== 0) return { skipped: `no media file: ${lastLine(words)}` };
+  if (code !== 0) return { skipped: `no media file: ${lastLine(words).replace(`${file}: `, '')}` };
   const { streams: all, format } = JSON.parse(stdout);
   const elementary = ELEMENTARY.has(format.format_name);
   const streams = all.filter((stream) => stream.codec_type === 'video');
