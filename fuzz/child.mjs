@@ -30,7 +30,7 @@ export class Child {
 
   /**
    * @param command program and arguments
-   * @param limits { seconds: of work (CPU) or, six times as long, of waiting; bytes: resident }
+   * @param limits { seconds: of work (CPU); waitSeconds: for an answer, by the clock; bytes: resident }
    */
   constructor(command, env, limits) {
     this.#command = command;
@@ -51,13 +51,13 @@ export class Child {
     let broken;
     const watch = setInterval(() => {
       const now = usage(pid);
-      const { seconds, bytes } = this.#limits;
+      const { seconds, waitSeconds, bytes } = this.#limits;
       const waited = (Date.now() - began) / 1000;
       if (now !== null && now.resident > bytes)
         broken = { outcome: 'memory', detail: `${now.resident} bytes` };
       else if (now !== null && now.cpu - before > seconds)
         broken = { outcome: 'hang', detail: `${seconds} s of work` };
-      else if (waited > 6 * seconds) broken = { outcome: 'hang', detail: `no answer for ${6 * seconds} s` };
+      else if (waited > waitSeconds) broken = { outcome: 'hang', detail: `no answer for ${waitSeconds} s` };
       if (broken !== undefined) this.#stop();
     }, LOOK_EVERY_MS);
     const answer = new Promise((resolve) => {

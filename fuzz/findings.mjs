@@ -8,7 +8,9 @@ const MOST_OF_A_KIND = 3;
 function stackOf(text) {
   const frames = [];
   for (const line of text.split('\n')) {
-    const frame = /^\s*#(\d+) 0x[\da-f]+ (?:in (.+?) )?\(?([^\s()]+)/.exec(line);
+    const frame = /^\s*#(\d+) 0x[\da-f]+ (?:in (.*) )?\(?([^\s()]+)\)?$/.exec(
+      line.replace(/ \(BuildId.*/, ''),
+    );
     if (frame === null) continue;
     if (frame[1] === '0' && frames.length > 0) break;
     frames.push({ name: frame[2] ?? '?', file: frame[3] });
@@ -16,7 +18,7 @@ function stackOf(text) {
   return frames;
 }
 
-const isOurs = ({ file }) => /\/(packages|fuzz)\/[^/]+\/|nvcodec/.test(file);
+const isOurs = ({ file }) => /(^|\/)(packages|fuzz)\/[^/]+\/|nvcodec/.test(file);
 const isFfmpegs = ({ file }) => /lib(av|sw|dav1d|vpx|aom|x26)/.test(file);
 
 /** Where a report puts the blame: in our code, or inside a library that FFmpeg brings, called from ours. */

@@ -3,7 +3,7 @@
 // sanitizers first; see README.md.
 //   node fuzz/run.mjs [--count N] [--seconds S] [--seed TEXT] [--jobs N] [--targets driver,demux,session,player,cli]
 //                     [--corpus FOLDER]… [--device N] [--replay CASE]…
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,15 @@ async function workThrough(slot, next) {
   }
 }
 
+/** Cases that went wrong once: each run begins with them. */
+function regressions(targets) {
+  const folder = join(here, 'regressions');
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ ...readCase(join(folder, name)), number: name.replace('.case', ''), about: name }))
+    .filter(({ target }) => targets.includes(target));
+}
+
 function numbered() {
   const corpus = openCorpus(values.corpus);
   const targets = values.targets.split(',');
@@ -71,11 +80,16 @@ function numbered() {
   if (unknown !== undefined)
     throw new Error(`--targets: ${unknown} is none of ${Object.keys(TARGETS).join(', ')}`);
   console.log(`seed ${values.seed}, ${corpus.clips.length} clips, targets ${targets.join(', ')}`);
+  const known = regressions(targets);
   const count = Number(values.count);
   const seconds = Number(values.seconds) || Number.POSITIVE_INFINITY;
   let number = 0;
-  return () =>
-    number < count && elapsed() < seconds ? makeCase(values.seed, number++, corpus, targets) : undefined;
+  return () => {
+    if (known.length > 0) return known.shift();
+    return number < count && elapsed() < seconds
+      ? makeCase(values.seed, number++, corpus, targets)
+      : undefined;
+  };
 }
 
 function replayed() {

@@ -7,7 +7,7 @@ import { writeCase } from './case-file.mjs';
 import { Child } from './child.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const LIMITS = { seconds: 10, bytes: 6 * 2 ** 30 };
+const LIMITS = { seconds: 10, waitSeconds: 60, bytes: 6 * 2 ** 30 };
 const LOOK_FOR_LEAKS_EVERY = 100;
 
 const ASAN =
@@ -29,7 +29,13 @@ function mediaEnvironment(device) {
   const plain = environment(device, false);
   if (SANITIZED === undefined) return plain;
   const addon = join(SANITIZED, 'demux-ffmpeg', 'Release', 'nvcodec_demux.node');
-  return { ...plain, LD_PRELOAD: SANITIZER_RUNTIME, NVCODEC_DEMUX_ADDON: addon };
+  const softDriver = join(SANITIZED, 'soft-driver', 'Release');
+  return {
+    ...plain,
+    NVCODEC_SOFT_DRIVER: softDriver,
+    LD_PRELOAD: SANITIZER_RUNTIME,
+    NVCODEC_DEMUX_ADDON: addon,
+  };
 }
 
 export class Workers {
@@ -37,23 +43,35 @@ export class Workers {
   #media;
   #recent = [];
   #device;
+  #limits;
 
-  constructor(device) {
+  /** @param limits what differs from the usual ones. */
+  constructor(device, limits = {}) {
     this.#device = device;
+    this.#limits = { ...LIMITS, ...limits };
     this.#driver = this.#newDriver();
     const script = join(here, 'targets', 'media.mjs');
-    this.#media = new Child([process.execPath, '--expose-gc', script], mediaEnvironment(device), LIMITS);
+    this.#media = new Child(
+      [process.execPath, '--expose-gc', script],
+      mediaEnvironment(device),
+      this.#limits,
+    );
   }
 
   #newDriver() {
     const { SANITIZED = '' } = process.env;
-    return new Child([join(SANITIZED, 'fuzz-driver')], environment(this.#device, true), LIMITS);
+    return new Child([join(SANITIZED, 'fuzz-driver')], environment(this.#device, true), this.#limits);
   }
 
   run(input, path) {
     if (input.target !== 'driver') return this.#media.run(path);
     this.#recent.push(input);
     return this.#driver.run(path);
+  }
+
+  /** Gives the driver's child a line that is no case; see native/main.cc. */
+  ask(line) {
+    return this.#driver.run(line);
   }
 
   /** Looks for leaks when it is time to. @returns {Promise<{ input: object, result: object }[]>} those found. */

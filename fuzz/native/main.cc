@@ -12,6 +12,7 @@
 #include "case_file.h"
 #include "cuda/cuda_abi.h"
 #include "driver_session.h"
+#include "provoked.h"
 
 extern "C" {
 // Of the sanitizers' runtime; absent, and null, without them.
@@ -77,19 +78,30 @@ std::string runCase(const std::string &path) {
   return report.summary();
 }
 
+// "leaks": looks for memory that nothing points to; "provoke …": see provoked.h; else the path of a case.
+std::string answerTo(const std::string &line) {
+  static const std::string kProvoke = "provoke ";
+  if (line == "leaks") {
+    const bool leaked = __lsan_do_recoverable_leak_check != nullptr && __lsan_do_recoverable_leak_check() != 0;
+    if (leaked) throw std::runtime_error("memory was leaked");
+    return "no leaks";
+  }
+  if (line.compare(0, kProvoke.size(), kProvoke) != 0) return runCase(line);
+  provoke(line.substr(kProvoke.size()));
+  requireNothingLeft();
+  return "nothing happened";
+}
+
 }  // namespace
 
 int main() {
-  std::string path;
-  while (std::getline(std::cin, path)) {
+  std::string line;
+  while (std::getline(std::cin, line)) {
     std::string answer;
     try {
-      answer = path == "leaks" ? "ok" : "ok " + runCase(path);
+      answer = "ok " + answerTo(line);
     } catch (const std::exception &error) {
       answer = std::string("failed ") + error.what();
-    }
-    if (path == "leaks" && __lsan_do_recoverable_leak_check != nullptr && __lsan_do_recoverable_leak_check() != 0) {
-      answer = "failed memory was leaked";
     }
     std::cout << "case " << answer << std::endl;
   }

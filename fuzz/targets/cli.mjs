@@ -17,7 +17,7 @@ const STATUSES = [0, 1, 4];
 
 export function runCli({ path, payload, random }) {
   const [command, ...options] = random.pick(COMMANDS);
-  const { LD_PRELOAD, NVCODEC_DEMUX_ADDON, ...env } = process.env;
+  const { LD_PRELOAD, NVCODEC_DEMUX_ADDON, NVCODEC_SOFT_DRIVER, ...env } = process.env;
   const { status, signal, stderr } = spawnSync(
     process.execPath,
     [main, command, file(path, payload), ...options],

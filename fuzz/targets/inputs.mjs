@@ -1,6 +1,6 @@
-// The bytes of a case as what a Demuxer or a Player is opened with, and the drivers that decode them.
+// The bytes of a case as what a Demuxer or a Player is opened with, and the device that decodes them.
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { CudaDriver } from '../../packages/cuda-driver/dist/index.js';
 
 /** Reads as a slow source does: a few bytes at a time, at times. */
 function customSource(payload, random) {
@@ -37,14 +37,9 @@ export function sourceOf({ path, settings, payload, random }, mayBeCustom = true
   return new Uint8Array(payload);
 }
 
-const { SANITIZED: sanitized, FUZZ_DEVICE: ordinal } = process.env;
-const driver = (name) => join(sanitized, 'soft-driver', 'Release', `libnvcodec-soft-${name}.so`);
-
+const { FUZZ_DEVICE: ordinal } = process.env;
 /** The GPU's number, or 'soft'. */
 export const device = ordinal === undefined ? 'soft' : Number(ordinal);
 
-/** Options that choose the driver under test. */
-export const drivers =
-  sanitized === undefined
-    ? { device }
-    : { device, softDriver: { cuda: driver('cuda'), cuvid: driver('cuvid') } };
+/** A GPU's context takes longer to make than a case to run: one is kept for all. */
+export const keptContext = device === 'soft' ? undefined : CudaDriver.load().device(device).primaryContext();

@@ -7,9 +7,16 @@ import { Random } from '../random.mjs';
 import { runCli } from './cli.mjs';
 import { runDemux } from './demux.mjs';
 import { requireNothingLeft } from './leftovers.mjs';
+import { runProvoked } from './provoked.mjs';
 import { runPlayer, runSession } from './session.mjs';
 
-const TARGETS = { demux: runDemux, session: runSession, player: runPlayer, cli: runCli };
+const TARGETS = {
+  demux: runDemux,
+  session: runSession,
+  player: runPlayer,
+  cli: runCli,
+  provoked: runProvoked,
+};
 
 /** What damaged media may end in. Anything else, a TypeError above all, is a mistake of ours. */
 const EXPECTED = new Set([

@@ -1,7 +1,7 @@
 // Decoding as a user does it: a DecodeSession on this thread, or a Player with its worker.
 import { DecodeSession, Player } from '../../packages/nvcodec/dist/index.js';
 import { checkFrame, checkPixels } from './checks.mjs';
-import { drivers, sourceOf } from './inputs.mjs';
+import { device, sourceOf } from './inputs.mjs';
 
 const MOST_FRAMES = 120;
 const MOST_PIXELS = 100_000_000;
@@ -23,7 +23,7 @@ const GEOMETRIES = [
 
 function optionsOf({ settings }) {
   return {
-    ...drivers,
+    device,
     ...GEOMETRIES[settings.geometry],
     deinterlace: settings.deinterlace,
     numSurfaces: Number(settings.surfaces),

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "enum_value.h"
 #include "values.h"
 #include "hdr_info.h"
 #include "stream_side_data.h"
@@ -101,14 +102,17 @@ void setPixels(Napi::Env env, Napi::Object track, const AVCodecParameters& codec
 
 Napi::Object colorOf(Napi::Env env, const AVCodecParameters& codec) {
   Napi::Object color = Napi::Object::New(env);
-  color.Set("primaries", static_cast<int>(codec.color_primaries));
-  color.Set("transfer", static_cast<int>(codec.color_trc));
-  color.Set("matrix", static_cast<int>(codec.color_space));
-  color.Set("range", textOrNull(env, codec.color_range == AVCOL_RANGE_MPEG   ? "limited"
-                                     : codec.color_range == AVCOL_RANGE_JPEG ? "full"
-                                                                             : nullptr));
-  const bool sited = codec.chroma_location != AVCHROMA_LOC_UNSPECIFIED;
-  color.Set("chromaLocation", textOrNull(env, sited ? av_chroma_location_name(codec.chroma_location) : nullptr));
+  const int range = storedNumber(codec.color_range);
+  const int location = storedNumber(codec.chroma_location);
+  color.Set("primaries", storedNumber(codec.color_primaries));
+  color.Set("transfer", storedNumber(codec.color_trc));
+  color.Set("matrix", storedNumber(codec.color_space));
+  color.Set("range", textOrNull(env, range == AVCOL_RANGE_MPEG   ? "limited"
+                                     : range == AVCOL_RANGE_JPEG ? "full"
+                                                                 : nullptr));
+  const bool sited = location > AVCHROMA_LOC_UNSPECIFIED && location < AVCHROMA_LOC_NB;
+  color.Set("chromaLocation",
+            textOrNull(env, sited ? av_chroma_location_name(static_cast<AVChromaLocation>(location)) : nullptr));
   return color;
 }
 

@@ -1,10 +1,13 @@
 // Says where the two software driver libraries are, so that their paths can be given to `CudaDriver.load` and
-// `Nvcuvid.load` in place of NVIDIA's.
+// `Nvcuvid.load` in place of NVIDIA's. NVCODEC_SOFT_DRIVER names the folder of another build, such as one with sanitizers.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const folder = process.env.NVCODEC_SOFT_DRIVER ?? fileURLToPath(new URL('../build/Release', import.meta.url));
+
 function built(name: string): string {
-  return fileURLToPath(new URL(`../build/Release/${name}`, import.meta.url));
+  return join(folder, name);
 }
 
 /** Absolute path of the stand-in for `libcuda.so.1`, whether or not it has been built. */

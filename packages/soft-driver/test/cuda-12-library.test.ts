@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync 
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { softCudaPath, softCuvidPath, softDriverPaths } from '../src/index.js';
 
 function exportedNames(path: string): string[] {
@@ -15,6 +15,23 @@ function exportedNames(path: string): string[] {
     .filter(Boolean);
 }
 
+/** The package's module from a copy that has no build beside it. */
+async function importedElsewhere(): Promise<typeof import('../src/index.js')> {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'soft-driver-'));
+  try {
+    const copy = join(elsewhere, 'src', 'index.ts');
+    mkdirSync(dirname(copy));
+    copyFileSync(fileURLToPath(new URL('../src/index.ts', import.meta.url)), copy);
+    return await import(pathToFileURL(copy).href);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 describe('the library', () => {
   it('is where the package says', () => {
     expect(softDriverPaths()).toEqual({ cuda: softCudaPath, cuvid: softCuvidPath });
@@ -23,16 +40,15 @@ describe('the library', () => {
   });
 
   it('is asked for in words where it was not built', async () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'soft-driver-'));
-    try {
-      const copy = join(elsewhere, 'src', 'index.ts');
-      mkdirSync(dirname(copy));
-      copyFileSync(fileURLToPath(new URL('../src/index.ts', import.meta.url)), copy);
-      const module: typeof import('../src/index.js') = await import(pathToFileURL(copy).href);
-      expect(() => module.softDriverPaths()).toThrow(/not built.*libnvcodec-soft-cuda\.so.*build:native/);
-    } finally {
-      rmSync(elsewhere, { recursive: true });
-    }
+    vi.stubEnv('NVCODEC_SOFT_DRIVER', undefined);
+    const { softDriverPaths } = await importedElsewhere();
+    expect(() => softDriverPaths()).toThrow(/not built.*libnvcodec-soft-cuda\.so.*build:native/);
+  });
+
+  it('is that of another build where NVCODEC_SOFT_DRIVER names its folder', async () => {
+    vi.stubEnv('NVCODEC_SOFT_DRIVER', dirname(softCudaPath));
+    const { softDriverPaths } = await importedElsewhere();
+    expect(softDriverPaths()).toEqual({ cuda: softCudaPath, cuvid: softCuvidPath });
   });
 
   it('exports each function it declares, and nothing else', () => {

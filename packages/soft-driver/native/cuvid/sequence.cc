@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "cuvid/enum_value.h"
+
 namespace nvcodec::soft {
 
 namespace {
@@ -26,10 +28,11 @@ void describeColor(const Picture &picture, CUVIDEOFORMAT *format) {
                                name == AV_PIX_FMT_YUVJ444P || name == AV_PIX_FMT_YUVJ440P ||
                                name == AV_PIX_FMT_YUVJ411P || picture.samples.rgb;
   signal.video_format = kVideoFormatUnspecified;
-  signal.video_full_range_flag = fullRangeFormat || frame.color_range == AVCOL_RANGE_JPEG;
-  signal.color_primaries = static_cast<unsigned char>(frame.color_primaries);
-  signal.transfer_characteristics = static_cast<unsigned char>(frame.color_trc);
-  signal.matrix_coefficients = static_cast<unsigned char>(picture.samples.rgb ? kMatrixIdentity : frame.colorspace);
+  signal.video_full_range_flag = fullRangeFormat || storedNumber(frame.color_range) == AVCOL_RANGE_JPEG;
+  signal.color_primaries = static_cast<unsigned char>(storedNumber(frame.color_primaries));
+  signal.transfer_characteristics = static_cast<unsigned char>(storedNumber(frame.color_trc));
+  signal.matrix_coefficients = static_cast<unsigned char>(
+      picture.samples.rgb ? kMatrixIdentity : storedNumber(frame.colorspace));
 }
 
 void describeAspect(const AVFrame &frame, CUVIDEOFORMAT *format) {

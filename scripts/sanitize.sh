@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Runs what is tested in C++ under sanitizers:
+#   the suites of soft-driver, demux-ffmpeg and nvcuvid under AddressSanitizer and UndefinedBehaviorSanitizer,
+#   the soft driver's own programs with a look for leaks,
+#   and the same programs, which make threads of their own, under ThreadSanitizer (what FFmpeg does is not looked at:
+#   it has none of its checks, so it would be blamed for what it does rightly).
+# usage: scripts/sanitize.sh [address|leaks|thread]…    default: all; CXX names the compiler, see sanitize-build.sh.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+parts=${*:-address leaks thread}
+failed=0
+
+say() { printf '\n==> %s\n' "$*"; }
+step() {
+  say "$1"
+  shift
+  "$@" </dev/null || { failed=1; printf 'FAILED: %s\n' "$*"; }
+}
+build() { eval "$(bash scripts/sanitize-build.sh "$1" 2>/dev/null)" && [ -n "${SANITIZED:-}" ]; }
+
+# All cases of the libcuda stand-in, and each fixture through the libnvcuvid one, with as many threads as it may have.
+programs() {
+  local programs=$SANITIZED/soft-driver/Release clip status=0
+  "$programs/soft-cuda-test" >/dev/null || status=1
+  for clip in fixtures/*.{mp4,webm,mkv,ts,avi,mpg,h264}; do
+    case $clip in *audio-only* | *encrypted* | *truncated*) continue ;; esac
+    NVCODEC_SOFT_THREADS=4 timeout 300 "$programs/soft-cuvid-test" decode "$clip" --deinterlace 2 >/dev/null || status=1
+  done
+  return $status
+}
+
+suites() {
+  env LD_PRELOAD="$SANITIZER_RUNTIME" NVCODEC_DEMUX_ADDON="$SANITIZED/demux-ffmpeg/Release/nvcodec_demux.node" \
+    NVCODEC_SOFT_DRIVER="$SANITIZED/soft-driver/Release" ASAN_OPTIONS=detect_leaks=0 \
+    UBSAN_OPTIONS=print_stacktrace=1 \
+    node node_modules/vitest/vitest.mjs run --testTimeout=120000 \
+    --project @nvcodec/soft-driver --project @nvcodec/demux-ffmpeg --project @nvcodec/nvcuvid
+}
+
+for part in $parts; do
+  case $part in
+    address) build address && step "suites under AddressSanitizer and UBSan" suites ;;
+    leaks) build address && ASAN_OPTIONS=detect_leaks=1 step "leaks of the soft driver" programs ;;
+    thread) build thread && TSAN_OPTIONS=halt_on_error=1:ignore_noninstrumented_modules=1 step "the soft driver under ThreadSanitizer" programs ;;
+    *) echo "usage: $0 [address|leaks|thread]…" >&2; exit 2 ;;
+  esac || { echo "could not build for: $part" >&2; failed=1; }
+done
+exit "$failed"
