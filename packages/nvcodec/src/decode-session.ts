@@ -25,12 +25,13 @@ import {
   selectTimes,
 } from './frame-requests.js';
 import { InOrder } from './in-order.js';
-import { estimateIndex, scanSource } from './index-scan.js';
+import { estimateIndex, type ScannedStream, scanSource } from './index-scan.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
 import type { PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { PictureDecoder } from './picture-decoder.js';
 import { PictureFeed } from './picture-feed.js';
+import { PictureFinder } from './picture-finder.js';
 import { type PictureRange, PictureReader, type TimeRange } from './picture-reader.js';
 import { type Selected, type Selection, selectPictures } from './picture-selection.js';
 import { ReopenableSource } from './reopenable-source.js';
@@ -89,7 +90,8 @@ export class DecodeSession {
       for (const packet of opening) packet.close();
     }
     const feed = new PictureFeed(stream, this.#decoder, this.device, host.checkpoint);
-    this.#reader = new PictureReader(feed, () => scanSource(source.open(), options, host, this.device));
+    const scan = (): ScannedStream => scanSource(source.open(), options, host, this.device);
+    this.#reader = new PictureReader(new PictureFinder(feed, scan), stream);
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
     const strict = options.onError === 'throw';
     this.#output = new FrameOutput(this.device, this.pool, this.info.timeBase, strict);

@@ -86,7 +86,6 @@ export class PacketStream {
    * @returns the packet that is read next; null at the end.
    */
   seek(pts: bigint): PacketPlace | null {
-    if (this.track.startPts === null) return this.land(0n, 'byte');
     let target = pts;
     let landed: bigint | null | undefined;
     for (;;) {
@@ -100,7 +99,7 @@ export class PacketStream {
 
   /** Back to the first packet. */
   rewind(): PacketPlace | null {
-    return this.track.startPts === null ? this.land(0n, 'byte') : this.land(BEFORE_ALL, 'keyframe-before');
+    return this.land(BEFORE_ALL, 'keyframe-before');
   }
 
   /**

@@ -9,6 +9,7 @@ import { isSamePlace, type PacketPlace, type PacketStream } from './packet-strea
 import type { Picture } from './picture.js';
 import type { PictureDecoder } from './picture-decoder.js';
 import { accessPoint } from './random-access.js';
+import { ShownCheck } from './shown-check.js';
 
 export class PictureFeed {
   readonly stream: PacketStream;
@@ -25,6 +26,7 @@ export class PictureFeed {
   /** The number of the frame that comes out first; undefined after a seek by time. */
   #base: number | undefined = 0;
   #sinceFirst = true;
+  #check: ShownCheck | undefined;
 
   /** @param checkpoint called before each packet; throws to stop the work. */
   constructor(
@@ -67,6 +69,11 @@ export class PictureFeed {
   /** Whether decoding began at the first packet: what comes out is then right by definition. */
   get sinceFirst(): boolean {
     return this.#sinceFirst;
+  }
+
+  /** Whether the decoder has left out a picture since the last `seek`, as far as can be seen. */
+  get lost(): boolean {
+    return this.#check?.lost ?? false;
   }
 
   /**
@@ -132,21 +139,11 @@ export class PictureFeed {
   /** Where the container leads to for a packet: by its time, then by its byte. */
   *#landings({ pts, dts, position }: PacketPlace): IterableIterator<PacketPlace> {
     const { stream } = this;
-    const time = stream.track.startPts === null ? null : (pts ?? dts);
-    const byTime = time === null ? null : stream.land(time, 'keyframe-before');
+    const time = pts ?? dts;
+    const byTime = time === null ? null : attempt(() => stream.land(time, 'keyframe-before'));
     if (byTime !== null) yield byTime;
-    const byByte = position === null ? null : this.#landAtByte(position);
+    const byByte = position === null ? null : attempt(() => stream.land(BigInt(position), 'byte'));
     if (byByte !== null) yield byByte;
-  }
-
-  /** Null where the container cannot seek by bytes. */
-  #landAtByte(position: number): PacketPlace | null {
-    try {
-      return this.stream.land(BigInt(position), 'byte');
-    } catch (error) {
-      if (error instanceof AvError) return null;
-      throw error;
-    }
   }
 
   #isFirst(place: PacketPlace): boolean {
@@ -157,8 +154,14 @@ export class PictureFeed {
   #decode(): Picture | null {
     for (;;) {
       const picture = this.#decoder.take();
-      if (picture !== undefined) return picture;
-      if (this.#flushed) return null;
+      if (picture !== undefined) {
+        this.#check?.shown(picture.pts);
+        return picture;
+      }
+      if (this.#flushed) {
+        this.#check?.ended();
+        return null;
+      }
       this.#feed();
     }
   }
@@ -168,6 +171,7 @@ export class PictureFeed {
     const packet = this.#packet ?? this.stream.read();
     this.#packet = undefined;
     this.#flushed = packet === null;
+    if (packet !== null) this.#check?.fed(packet);
     this.#device.context.run(() => {
       if (packet === null) this.#decoder.flush();
       else parseAndClose(this.#decoder, packet);
@@ -175,9 +179,14 @@ export class PictureFeed {
   }
 
   #beginsClean(): boolean {
-    this.#packet = this.stream.read() ?? undefined;
-    if (this.#packet === undefined) return true;
-    return accessPoint(this.stream.plan.codec, this.#packet.data)?.recovery === 0;
+    const packet = this.stream.read();
+    if (packet === null) return true;
+    this.#packet = packet;
+    const { codec } = this.stream.plan;
+    const access = accessPoint(codec, packet.data);
+    const reorders = codec === 'h264' || codec === 'hevc';
+    if (access?.closed === false && reorders && packet.pts !== null) this.#check = new ShownCheck(packet.pts);
+    return access?.recovery === 0;
   }
 
   /** Throws away what is inside. `pts`: where pictures without any timestamp go on. */
@@ -188,6 +197,7 @@ export class PictureFeed {
     this.#given = 0;
     this.#base = undefined;
     this.#sinceFirst = false;
+    this.#check = undefined;
   }
 
   #standAtFirst(): void {
@@ -207,6 +217,16 @@ function hasOwnTimes({ demuxer, plan }: PacketStream): boolean {
   const names = demuxer.format.name.split(',');
   if (names.includes('mpegts')) return plan.codec === 'h264' || plan.codec === 'hevc';
   return names.some((name) => WITH_TIMES.has(name));
+}
+
+/** Null where the container cannot seek like that. */
+function attempt(land: () => PacketPlace | null): PacketPlace | null {
+  try {
+    return land();
+  } catch (error) {
+    if (error instanceof AvError) return null;
+    throw error;
+  }
 }
 
 function parseAndClose(decoder: PictureDecoder, packet: Packet): void {
