@@ -120,14 +120,19 @@ KERNEL_CODE void writePixel(const ScaleParams &p, Thread thread, const float (&r
   if constexpr (Target::channels == 4) pixel[3] = Target::Sample::white;
 }
 
-template <class Sample, class Target>
-KERNEL_CODE void scale(Thread thread, const ScaleParams &p) {
+/** Colours stay as they are; light.h changes them. */
+KERNEL_CODE void recolor(const ScaleParams &, const float (&)[3]) {}
+
+template <class Sample, class Target, class Params = ScaleParams>
+KERNEL_CODE void scale(Thread thread, const Params &p) {
   const int x = thread.x, y = thread.y;
   if (x >= p.width || y >= p.height) return;
   float rgb[3] = {p.background[0], p.background[1], p.background[2]};
-  if (x >= p.left && x < p.right && y >= p.top && y < p.bottom)
+  if (x >= p.left && x < p.right && y >= p.top && y < p.bottom) {
     colorAt<Sample, isGray<Target>>(p, thread, p.column + p.columnByX * x + p.columnByY * y,
                                     p.row + p.rowByX * x + p.rowByY * y, rgb);
+    recolor(p, rgb);
+  }
   writePixel<Target>(p, thread, rgb);
 }
 
@@ -164,17 +169,21 @@ KERNEL_CODE void filterColumns(Thread thread, const FilterColumnsParams &p) {
   p.target[start + static_cast<u64>(y) * p.width + x] = sum;
 }
 
-/** One kernel for each target layout, of a type of samples. */
-#define SCALE_KERNELS(NAME, SAMPLE)                                          \
-  KERNEL(NAME##_to_rgb24, scale<SAMPLE, RgbLayout<Whole<u8>, 3, false>>)       \
-  KERNEL(NAME##_to_bgr24, scale<SAMPLE, RgbLayout<Whole<u8>, 3, false, true>>) \
-  KERNEL(NAME##_to_rgba32, scale<SAMPLE, RgbLayout<Whole<u8>, 4, false>>)      \
-  KERNEL(NAME##_to_rgb48, scale<SAMPLE, RgbLayout<Whole<u16>, 3, false>>)      \
-  KERNEL(NAME##_to_rgb444p, scale<SAMPLE, RgbLayout<Whole<u8>, 1, true>>)      \
-  KERNEL(NAME##_to_rgb444p16, scale<SAMPLE, RgbLayout<Whole<u16>, 1, true>>)   \
-  KERNEL(NAME##_to_rgb444pf32, scale<SAMPLE, RgbLayout<Float, 1, true>>)       \
-  KERNEL(NAME##_to_rgb444pf16, scale<SAMPLE, RgbLayout<Half, 1, true>>)        \
-  KERNEL(NAME##_to_rgbf32, scale<SAMPLE, RgbLayout<Float, 3, false>>)          \
-  KERNEL(NAME##_to_rgbf16, scale<SAMPLE, RgbLayout<Half, 3, false>>)           \
-  KERNEL(NAME##_to_gray, scale<SAMPLE, GrayLayout<Whole<u8>>>)                 \
-  KERNEL(NAME##_to_gray16, scale<SAMPLE, GrayLayout<Whole<u16>>>)
+/** One kernel for each R'G'B' layout, of a type of samples; the third argument is the parameters' type. */
+#define RGB_KERNELS(NAME, SAMPLE, ...)                                                    \
+  KERNEL(NAME##_to_rgb24, scale<SAMPLE, RgbLayout<Whole<u8>, 3, false>, __VA_ARGS__>)       \
+  KERNEL(NAME##_to_bgr24, scale<SAMPLE, RgbLayout<Whole<u8>, 3, false, true>, __VA_ARGS__>) \
+  KERNEL(NAME##_to_rgba32, scale<SAMPLE, RgbLayout<Whole<u8>, 4, false>, __VA_ARGS__>)      \
+  KERNEL(NAME##_to_rgb48, scale<SAMPLE, RgbLayout<Whole<u16>, 3, false>, __VA_ARGS__>)      \
+  KERNEL(NAME##_to_rgb444p, scale<SAMPLE, RgbLayout<Whole<u8>, 1, true>, __VA_ARGS__>)      \
+  KERNEL(NAME##_to_rgb444p16, scale<SAMPLE, RgbLayout<Whole<u16>, 1, true>, __VA_ARGS__>)   \
+  KERNEL(NAME##_to_rgb444pf32, scale<SAMPLE, RgbLayout<Float, 1, true>, __VA_ARGS__>)       \
+  KERNEL(NAME##_to_rgb444pf16, scale<SAMPLE, RgbLayout<Half, 1, true>, __VA_ARGS__>)        \
+  KERNEL(NAME##_to_rgbf32, scale<SAMPLE, RgbLayout<Float, 3, false>, __VA_ARGS__>)          \
+  KERNEL(NAME##_to_rgbf16, scale<SAMPLE, RgbLayout<Half, 3, false>, __VA_ARGS__>)
+
+/** These, and grey. */
+#define SCALE_KERNELS(NAME, SAMPLE)                                         \
+  RGB_KERNELS(NAME, SAMPLE, ScaleParams)                                      \
+  KERNEL(NAME##_to_gray, scale<SAMPLE, GrayLayout<Whole<u8>>, ScaleParams>) \
+  KERNEL(NAME##_to_gray16, scale<SAMPLE, GrayLayout<Whole<u16>>, ScaleParams>)

@@ -51,6 +51,7 @@ export {
   planePointer,
   type SourceImage,
 } from './plugin.js';
+export { light } from './plugins/light.js';
 export { passthrough } from './plugins/passthrough.js';
 export { scale } from './plugins/scale.js';
 export { yuvToRgb } from './plugins/yuv-to-rgb.js';

@@ -3,6 +3,7 @@ import { type Conversion, describeConversion } from './conversion.js';
 import { assertConversion } from './conversion-check.js';
 import { type PixelFormat, pixelFormats } from './pixel-format.js';
 import { assertPlugin, type ConversionPlugin, type Converter, type PluginContext } from './plugin.js';
+import { light } from './plugins/light.js';
 import { passthrough } from './plugins/passthrough.js';
 import { scale } from './plugins/scale.js';
 import { yuvToRgb } from './plugins/yuv-to-rgb.js';
@@ -124,5 +125,5 @@ const relaxations: readonly {
 
 /** A new registry with the plugins of this package. */
 export function defaultRegistry(): ConversionRegistry {
-  return new ConversionRegistry().register(passthrough).register(yuvToRgb).register(scale);
+  return new ConversionRegistry().register(passthrough).register(yuvToRgb).register(scale).register(light);
 }

@@ -4,6 +4,7 @@ import {
   type ConversionPlugin,
   ConversionRegistry,
   defaultRegistry,
+  light,
   passthrough,
   scale,
   UnsupportedFormatError,
@@ -20,7 +21,7 @@ function plugin(name: string, supported = true): ConversionPlugin {
 test('the default registry is a new one each time', () => {
   const registry = defaultRegistry();
   registry.register(plugin('mine'));
-  expect(defaultRegistry().plugins).toEqual([passthrough, yuvToRgb, scale]);
+  expect(defaultRegistry().plugins).toEqual([passthrough, yuvToRgb, scale, light]);
 });
 
 test('the first that supports a conversion is taken', () => {

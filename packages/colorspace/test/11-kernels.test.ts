@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { surfaceFormats } from '../src/index.js';
 import { filterColumnsBytes } from '../src/plugins/column-filter.js';
+import { recoloringBytes } from '../src/plugins/light.js';
 import { scaleTargets } from '../src/plugins/scale.js';
 import { scaleParametersBytes } from '../src/plugins/scale-parameters.js';
 import { yuvToRgbParametersBytes } from '../src/plugins/yuv-to-rgb-parameters.js';
@@ -37,4 +38,14 @@ test.each(['u8', 'u16', 'f32'])('any geometry, from %s', (sample) => {
   }));
   const filter = { name: `filter_columns_${sample}`, bytes: filterColumnsBytes };
   expect(entries(`scale_${sample}`)).toEqual(sample === 'f32' ? kernels : [...kernels, filter]);
+});
+
+test.each(['u8', 'u16', 'f32'])('other colours, from %s', (sample) => {
+  const kernels = scaleTargets.filter((target) => !target.startsWith('gray'));
+  expect(entries(`light_${sample}`)).toEqual(
+    kernels.map((target) => ({
+      name: `light_${sample}_to_${target}`,
+      bytes: scaleParametersBytes + recoloringBytes,
+    })),
+  );
 });

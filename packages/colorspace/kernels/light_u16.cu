@@ -1,0 +1,4 @@
+// Other colours, from samples of 16 bits.
+#include "light.h"
+
+RGB_KERNELS(light_u16, u16, LightParams)
