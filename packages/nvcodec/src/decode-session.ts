@@ -79,9 +79,13 @@ export class DecodeSession {
   ) {
     this.#stream = stream;
     const opening: Packet[] = [];
+    let reader: PictureReader | undefined;
+    const mayWait = (pictures: number): void => {
+      if (reader?.giveWay() !== true) host.mayWait(pictures);
+    };
     try {
       const selected = selectDevice(options, (device) =>
-        device.context.run(() => startDecoder(device, stream, opening, options, host)),
+        device.context.run(() => startDecoder(device, stream, opening, options, { ...host, mayWait })),
       );
       this.device = selected.device;
       this.#decoder = selected.value;
@@ -91,7 +95,8 @@ export class DecodeSession {
     }
     const feed = new PictureFeed(stream, this.#decoder, this.device, host.checkpoint);
     const scan = (): ScannedStream => scanSource(source.open(), options, host, this.device);
-    this.#reader = new PictureReader(new PictureFinder(feed, scan), stream);
+    reader = new PictureReader(new PictureFinder(feed, scan), stream);
+    this.#reader = reader;
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
     const strict = options.onError === 'throw';
     this.#output = new FrameOutput(this.device, this.pool, this.info.timeBase, strict);

@@ -49,7 +49,7 @@ export class PictureFinder {
   pickAt(pts: bigint): Picture | null {
     if (this.#scanned === undefined && this.#approach(pts)) {
       const shown = this.#shownAt(pts);
-      if (!this.#feed.lost) return shown;
+      if (shown !== undefined && !this.#feed.lost) return shown;
       shown?.close();
     }
     const { index } = this.scanned;
@@ -63,17 +63,24 @@ export class PictureFinder {
 
   /** Frame `index`, counted from the first one. Cheapest in ascending order. */
   pick(index: number): Picture {
-    if (this.#picked === undefined || this.#picked.index !== index) {
-      const picture = this.#reach(index);
-      this.#picked = { picture, index };
-    }
-    return this.#picked.picture.share();
+    const held = this.#picked?.index === index ? this.#picked.picture : undefined;
+    if (held !== undefined && !held.closed) return held.share();
+    const picture = this.#reach(index);
+    this.#picked = { picture, index };
+    return picture.share();
   }
 
   /** Gives back what picks have held. */
   letGo(): void {
     this.#picked?.picture.close();
     this.#picked = undefined;
+  }
+
+  /** The decoder needs a picture: gives it the one that is held for the next pick. False when there is none. */
+  giveWay(): boolean {
+    if (this.#picked === undefined || this.#picked.picture.closed) return false;
+    this.#picked.picture.close();
+    return true;
   }
 
   /** Moves the feed so that `next` gives the first picture shown at or after `pts`. */
@@ -156,15 +163,20 @@ export class PictureFinder {
     return this.#seek(pts);
   }
 
-  #shownAt(pts: bigint): Picture | null {
+  /** Undefined when the picture was found but had to give way to a later one. */
+  #shownAt(pts: bigint): Picture | null | undefined {
     for (let ahead = this.#feed.peek(); ahead !== null; ahead = this.#feed.peek()) {
-      if (this.#picked !== undefined && ahead.pts > pts) return this.#picked.picture.share();
+      if (this.#picked !== undefined && ahead.pts > pts) return this.#shareOfPicked();
       this.letGo();
       const picture = this.#feed.next();
       if (picture !== null) this.#picked = { picture, index: undefined };
     }
     const last = this.#picked?.picture;
-    return last === undefined || this.#isOver(last, pts) ? null : last.share();
+    return last === undefined || this.#isOver(last, pts) ? null : this.#shareOfPicked();
+  }
+
+  #shareOfPicked(): Picture | undefined {
+    return this.#picked?.picture.closed === false ? this.#picked.picture.share() : undefined;
   }
 
   /** Whether the time of the video's last picture is over at `pts`. */

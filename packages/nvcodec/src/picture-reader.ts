@@ -114,6 +114,11 @@ export class PictureReader {
     return this.#finder.pick(index);
   }
 
+  /** The decoder needs a picture: gives it one that is only held for the next pick. False when there is none. */
+  giveWay(): boolean {
+    return this.#finder.giveWay();
+  }
+
   /** Gives back what picks have held. */
   letGo(): void {
     this.#finder.letGo();
