@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
     sessions: { type: 'string', default: '1' },
     mode: { type: 'string', default: 'nv12' },
     seconds: { type: 'string', default: '5' },
-    warmup: { type: 'string', default: '1' },
+    warmup: { type: 'string', default: '6' },
     device: { type: 'string', default: 'auto' },
   },
 });
@@ -50,7 +50,7 @@ const firstFrames = players.map(
 const failed = Promise.all(consumers);
 await Promise.race([Promise.all(firstFrames), failed]);
 await Promise.race([sleep(Number(values.warmup) * 1000), failed]);
-const delay = monitorEventLoopDelay({ resolution: 1 });
+const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 const before = read();
 await Promise.race([sleep(Number(values.seconds) * 1000), failed]);
