@@ -17,9 +17,13 @@ if [ "$(cat "$out/.made" 2>/dev/null)" = "$key" ]; then
   echo "==> $out is up to date"
   exit 0
 fi
-rm -rf "${out:?}"/* "$out/.made"
+# Made beside and moved at the end, so that an interrupted run leaves what was there.
+folder=$out
+out=$folder/.new
+rm -rf "${out:?}"
+mkdir "$out"
 list=$(mktemp)
-trap 'rm -f "$list"' EXIT
+trap 'rm -rf "$list" "$out"' EXIT
 jobs=$(nproc)
 
 # start COMMAND…: in the background, as many at a time as there are processors. A failure ends the script at `finish`.
@@ -118,7 +122,7 @@ x265 "$(gop 15):bframes=3:repeat-headers=1";            encode hevc-raw.hevc 'el
 x265 "$(gop 15):bframes=3";                             encode hevc-10bit.mp4 '10 bits' $small:45 "${h265[@]}" -pix_fmt yuv420p10le
 x265 "$(gop 15):bframes=3";                             encode hevc-444.mp4 '4:4:4' $small:30 "${h265[@]}" -pix_fmt yuv444p
 x265 "$(gop 15):bframes=3";                             encode hevc-1278x718.mp4 'cropped from 1280x720' 1278x718:15 "${h265[@]}"
-x265 "$(gop 15):bframes=3:slices=2:wpp=1";              encode hevc-slices.mkv 'two slices, wavefronts' $small:45 "${h265[@]}"
+x265 "$(gop 15):bframes=3:wpp=1:ctu=16:max-tu-size=16"; encode hevc-wavefronts.mkv 'wavefronts, small coding tree units' $small:45 "${h265[@]}"
 
 encode vp8.webm 'hidden reference frames' $small:60 -c:v libvpx -b:v 300k -g 20 -auto-alt-ref 1 -lag-in-frames 12 -cpu-used 5 -threads 1
 encode vp8-odd-175x143.webm 'odd size' 175x143:30 "${vp8[@]}" -g 10
@@ -196,5 +200,7 @@ finish
 mv "$out/base.mp4" "$out/h264-gop15.mp4"
 sed -i 's/^base.mp4\t/h264-gop15.mp4\t/' "$list"
 node "$scripts/list-corpus.mjs" "$out" <"$list"
-printf '%s' "$key" >"$out/.made"
-du -sh "$out"
+rm -f "$folder"/*
+mv "$out"/* "$folder/"
+printf '%s' "$key" >"$folder/.made"
+du -sh "$folder"
