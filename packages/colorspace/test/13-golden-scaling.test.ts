@@ -5,10 +5,12 @@
  * And when a picture of halved chroma grows, zimg brings chroma to full size first and then scales, both with the
  * filter; this project does it in one step. The tolerances say how much that is.
  */
-import { expect, test } from 'vitest';
-import type { Conversion } from '../src/index.js';
+import { describe, expect, test } from 'vitest';
+import { type Conversion, defaultRegistry } from '../src/index.js';
 import { referenceConversion } from '../src/testing/index.js';
 import { conversion } from './support/conversions.js';
+import { convertPicture } from './support/convert-once.js';
+import { environment } from './support/environment.js';
 import { difference, goldenPicture, goldenResult, goldenSize } from './support/zimg-goldens.js';
 
 interface Golden {
@@ -72,9 +74,16 @@ function expectZimg(ours: ArrayLike<number>, each: Golden): void {
   if (each.mean < 1) expect(largest).toBeLessThanOrEqual(1);
 }
 
-test.each(all)('the reference: $name', (each) => {
+describe.each(all)('$name', (each) => {
   const picture = goldenPicture(each.picture, each.conversion.source);
-  expectZimg(referenceConversion(each.conversion, picture.planes), each);
+
+  test('the reference', () => {
+    expectZimg(referenceConversion(each.conversion, picture.planes), each);
+  });
+
+  test('the kernels', () => {
+    expectZimg(convertPicture(environment(), defaultRegistry(), each.conversion, picture), each);
+  });
 });
 
 test('another filter would be noticed', () => {
