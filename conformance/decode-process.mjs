@@ -61,8 +61,9 @@ async function outcomeOf(job) {
   try {
     const found = compare(job);
     const onlyBytes = found.error === undefined && found.frames === found.expected && found.otherBytes > 0;
-    const mayDiffer = found.hardware && INEXACT.has(job.reference.codec);
-    return onlyBytes && mayDiffer ? { ...found, worst: await distance(job) } : found;
+    if (!onlyBytes) return found;
+    const inexact = found.hardware && INEXACT.has(job.reference.codec);
+    return { ...found, inexact, worst: await distance(job) };
   } catch (error) {
     return { refused: described(error) };
   }

@@ -12,9 +12,6 @@ export const VERDICTS = {
   hung: { title: 'hung', fault: true },
 };
 
-/** Frames at least this near are taken for the same, where the standard leaves the inverse transform open. */
-const CLOSE_DB = 50;
-
 const seen = (pts, expected) => (pts === expected ? `pts ${pts}` : `pts ${pts}, not ${expected}`);
 
 function bytesReason({ firstBytes: first, otherBytes, expected, worst }) {
@@ -24,7 +21,8 @@ function bytesReason({ firstBytes: first, otherBytes, expected, worst }) {
   else parts.push('other bytes');
   if (foundAt !== null) parts.push(`, those of FFmpeg's frame ${foundAt}`);
   parts.push(`; ${otherBytes} of ${expected} frames differ`);
-  if (worst) parts.push(`, frame ${worst.index} by ${worst.db.toFixed(1)} dB`);
+  if (worst)
+    parts.push(`, ${worst.far} by less than 50 dB, frame ${worst.index} by ${worst.db.toFixed(1)} dB`);
   return parts.join('');
 }
 
@@ -47,13 +45,13 @@ function judge(found) {
   if (found.refused?.class === 'UnsupportedCodecError')
     return ['unsupported', firstOf(found.refused.message)];
   if (found.refused) return ['failed', `${found.refused.class}: ${firstOf(found.refused.message)}`];
-  const { error, frames, expected, otherBytes, otherTimes, firstTime, worst } = found;
+  const { error, frames, expected, otherBytes, otherTimes, firstTime, inexact, worst } = found;
   if (error) {
     const verdict = error.class === 'UnsupportedCodecError' ? 'unsupported' : 'failed';
     return [verdict, `after ${frames} of ${expected} frames: ${error.class}: ${firstOf(error.message)}`];
   }
   if (frames !== expected) return ['differs', countReason(found)];
-  const close = otherBytes > 0 && worst && worst.db >= CLOSE_DB;
+  const close = otherBytes > 0 && inexact && worst?.far === 0;
   if (otherBytes > 0 && !close) return ['differs', bytesReason(found)];
   if (otherTimes > 0) {
     const { index, pts, expectedPts } = firstTime;
