@@ -15,13 +15,16 @@ import { Findings } from './findings.mjs';
 import { Workers } from './workers.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
+const { SANITIZED: sanitized } = process.env;
+/** The driver's own program is there only where sanitizers are. */
+const usable = Object.keys(TARGETS).filter((name) => name !== 'driver' || sanitized !== undefined);
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
-    targets: { type: 'string', default: Object.keys(TARGETS).join(',') },
+    targets: { type: 'string', default: usable.join(',') },
     corpus: { type: 'string', multiple: true, default: [] },
     device: { type: 'string' },
     replay: { type: 'string', multiple: true, default: [] },

@@ -29,7 +29,7 @@ function mediaEnvironment(device) {
   const plain = environment(device, false);
   if (SANITIZED === undefined) return plain;
   const addon = join(SANITIZED, 'demux-ffmpeg', 'Release', 'nvcodec_demux.node');
-  const softDriver = join(SANITIZED, 'soft-driver', 'Release');
+  const softDriver = join(SANITIZED, 'soft-driver-for-node', 'Release');
   return {
     ...plain,
     NVCODEC_SOFT_DRIVER: softDriver,

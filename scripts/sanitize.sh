@@ -29,17 +29,23 @@ programs() {
   return $status
 }
 
+# suites BUILD PROJECT…: of the two builds of the soft driver, the one with its programs or the one for Node.
 suites() {
+  local build=$1 projects=()
+  shift
+  for project in "$@"; do projects+=(--project "$project"); done
   env LD_PRELOAD="$SANITIZER_RUNTIME" NVCODEC_DEMUX_ADDON="$SANITIZED/demux-ffmpeg/Release/nvcodec_demux.node" \
-    NVCODEC_SOFT_DRIVER="$SANITIZED/soft-driver/Release" ASAN_OPTIONS=detect_leaks=0 \
-    UBSAN_OPTIONS=print_stacktrace=1 \
-    node node_modules/vitest/vitest.mjs run --testTimeout=120000 \
-    --project @nvcodec/soft-driver --project @nvcodec/demux-ffmpeg --project @nvcodec/nvcuvid
+    NVCODEC_SOFT_DRIVER="$SANITIZED/$build/Release" ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+    node node_modules/vitest/vitest.mjs run --testTimeout=120000 "${projects[@]}"
 }
 
 for part in $parts; do
   case $part in
-    address) build address && step "suites under AddressSanitizer and UBSan" suites ;;
+    address)
+      build address &&
+        step "soft driver under AddressSanitizer and UBSan" suites soft-driver soft-driver &&
+        step "what runs on it, and the demuxer" suites soft-driver-for-node demux-ffmpeg nvcuvid nvcodec
+      ;;
     leaks) build address && ASAN_OPTIONS=detect_leaks=1 step "leaks of the soft driver" programs ;;
     thread) build thread && TSAN_OPTIONS=halt_on_error=1:ignore_noninstrumented_modules=1 step "the soft driver under ThreadSanitizer" programs ;;
     *) echo "usage: $0 [address|leaks|thread]…" >&2; exit 2 ;;

@@ -190,15 +190,23 @@ export class PictureDecoder {
   #sequence(format: VideoFormat): number {
     if (this.#options.dryRun === true) return Math.max(1, format.minDecodeSurfaces);
     const plan = this.#plan(format);
+    const color = this.#options.color(format);
     const active = this.#active;
-    if (active !== undefined && sameDecoder(active.plan, plan)) return active.shared.slots.count;
+    if (active !== undefined && same(active.plan, plan) && same(active.color, color) && !this.#holds(active)) {
+      return active.shared.slots.count;
+    }
     active?.shared.close();
     this.#active = undefined;
     this.#damage.reset();
     const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
-    this.#active = { format, plan, color: this.#options.color(format), shared };
+    this.#active = { format, plan, color, shared };
     this.#made.set(shared, this.#active);
     return shared.slots.count;
+  }
+
+  /** Whether pictures wait to be taken whose slots the parser believes to be free, for it starts anew. */
+  #holds(active: ActiveDecoder): boolean {
+    return this.#ready.some((picture) => picture.shared === active.shared && !picture.closed);
   }
 
   #plan(format: VideoFormat): DecoderPlan {
@@ -271,6 +279,6 @@ export class PictureDecoder {
   }
 }
 
-function sameDecoder(a: DecoderPlan, b: DecoderPlan): boolean {
+function same<T extends DecoderPlan | ColorDescription>(a: T, b: T): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
