@@ -50,7 +50,7 @@ describe('mastering display and content light level', () => {
     const tracker = new HdrTracker('hevc', container);
     expect(tracker.opening).toEqual(container);
     const mastering = Buffer.alloc(24);
-    mastering.writeUInt32BE(6_000_000, 16);
+    mastering.writeUInt32LE(6_000_000, 16);
     tracker.messages({ pictureIndex: 0, messages: [{ type: 137, data: mastering }] });
     tracker.decoding(0);
     tracker.decoding(1);

@@ -122,6 +122,16 @@ describe('the time of a field', () => {
     expect([first.duration, second.duration]).toEqual([1800n, 1800n]);
   });
 
+  it('comes from the frame rate where a packet holds one field', () => {
+    const fields = splitFields({ ...time, duration: 1800n }, 3600n);
+    expect(fields.map(({ pts, duration }) => [pts, duration])).toEqual([
+      [10n, 1800n],
+      [1810n, 1800n],
+    ]);
+    const varying = splitFields({ ...time, duration: 7200n }, 3600n);
+    expect(varying.map(({ pts }) => pts)).toEqual([10n, 3610n]);
+  });
+
   it('is that of the picture for an unpaired field', () => {
     const display = { pictureIndex: 0, progressive: false, topFieldFirst: true, timestamp: 0n };
     expect(hasTwoFields({ ...display, repeatFirstField: 0 })).toBe(true);

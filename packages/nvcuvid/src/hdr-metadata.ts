@@ -1,10 +1,13 @@
 /**
  * What SEI messages (H.264, HEVC) and metadata OBUs (AV1) say of high dynamic range. The parser's callback hands them
- * over as bytes; here they become values in physical units.
+ * over as bytes; here they become values in physical units. Two of the SEI messages NVCUVID's parser has read already:
+ * they come as structs of nvcuvid.h.
  */
 import { type Hdr10Plus, readHdr10Plus } from './hdr10-plus.js';
 import { nalUnits } from './nal-units.js';
 import type { Codec } from './names.js';
+import { StructView } from './raw/struct-view.js';
+import { type StructName, structs } from './raw/structs.js';
 import type { SeiMessage } from './stream-messages.js';
 
 /** A point of the CIE 1931 chromaticity diagram. */
@@ -84,7 +87,7 @@ export class HdrMessageReader {
   #readOne(kind: Kind, data: Uint8Array): HdrMessages {
     try {
       if (kind === 'masteringDisplay') return { masteringDisplay: this.#kept(kind, data, this.#mastering()) };
-      if (kind === 'contentLight') return { contentLight: this.#kept(kind, data, readContentLight) };
+      if (kind === 'contentLight') return { contentLight: this.#kept(kind, data, this.#light()) };
       if (startsWith(data, HDR10_PLUS)) {
         return { hdr10Plus: this.#kept('hdr10Plus', data.subarray(HDR10_PLUS.length), readHdr10Plus) };
       }
@@ -97,6 +100,10 @@ export class HdrMessageReader {
 
   #mastering(): (data: Uint8Array) => MasteringDisplay {
     return this.#av1 ? readObuMasteringDisplay : readSeiMasteringDisplay;
+  }
+
+  #light(): (data: Uint8Array) => ContentLight {
+    return this.#av1 ? readObuContentLight : readSeiContentLight;
   }
 
   #kept<T>(kind: string, bytes: Uint8Array, read: (bytes: Uint8Array) => T): T {
@@ -116,35 +123,60 @@ export function hasDolbyVisionRpu(accessUnit: Uint8Array): boolean {
   return false;
 }
 
-const viewOf = (data: Uint8Array): DataView => new DataView(data.buffer, data.byteOffset, data.byteLength);
-
-/** Four points of two 16-bit numbers in units of 1/`scale`, from the message's start. */
-function readPoints(view: DataView, scale: number): [Chromaticity, Chromaticity, Chromaticity, Chromaticity] {
-  const point = (index: number): Chromaticity => [
-    view.getUint16(4 * index) / scale,
-    view.getUint16(4 * index + 2) / scale,
-  ];
-  return [point(0), point(1), point(2), point(3)];
+/** A message that is the start of a struct: NVCUVID leaves out reserved fields behind what is told. */
+function structOf<N extends StructName>(name: N, data: Uint8Array, needed: number): StructView<N> {
+  if (data.length < needed) throw new RangeError(`${name} has ${needed} bytes, not ${data.length}`);
+  const view = StructView.allocate(name);
+  view.bytes.set(data.subarray(0, structs[name].size));
+  return view;
 }
 
-/** mastering_display_colour_volume(), ITU-T H.265 D.2.28 and D.3.28: primaries in the order green, blue, red. */
+/** SEIMASTERINGDISPLAYINFO of ITU-T H.265 D.2.28 and D.3.28: primaries in the order green, blue, red. */
 function readSeiMasteringDisplay(data: Uint8Array): MasteringDisplay {
-  const view = viewOf(data);
-  const [green, blue, red, whitePoint] = readPoints(view, 50_000);
-  const maxLuminance = view.getUint32(16) / 10_000;
-  return { red, green, blue, whitePoint, minLuminance: view.getUint32(20) / 10_000, maxLuminance };
+  const info = structOf('SEIMASTERINGDISPLAYINFO', data, structs.SEIMASTERINGDISPLAYINFO.size);
+  const [greenX = 0, blueX = 0, redX = 0] = info.array('display_primaries_x');
+  const [greenY = 0, blueY = 0, redY = 0] = info.array('display_primaries_y');
+  const point = (x: number, y: number): Chromaticity => [x / 50_000, y / 50_000];
+  return {
+    red: point(redX, redY),
+    green: point(greenX, greenY),
+    blue: point(blueX, blueY),
+    whitePoint: point(info.get('white_point_x'), info.get('white_point_y')),
+    minLuminance: info.get('min_display_mastering_luminance') / 10_000,
+    maxLuminance: info.get('max_display_mastering_luminance') / 10_000,
+  };
 }
+
+/** SEICONTENTLIGHTLEVELINFO of ITU-T H.265 D.2.35. */
+function readSeiContentLight(data: Uint8Array): ContentLight {
+  const info = structOf('SEICONTENTLIGHTLEVELINFO', data, 4);
+  return {
+    maxContentLightLevel: info.get('max_content_light_level'),
+    maxFrameAverageLightLevel: info.get('max_pic_average_light_level'),
+  };
+}
+
+const viewOf = (data: Uint8Array): DataView => new DataView(data.buffer, data.byteOffset, data.byteLength);
 
 /** metadata_hdr_mdcv(), AV1 6.7.4: fixed point of 16, 8 and 14 fractional bits. */
 function readObuMasteringDisplay(data: Uint8Array): MasteringDisplay {
   const view = viewOf(data);
-  const [red, green, blue, whitePoint] = readPoints(view, 2 ** 16);
-  const maxLuminance = view.getUint32(16) / 2 ** 8;
-  return { red, green, blue, whitePoint, minLuminance: view.getUint32(20) / 2 ** 14, maxLuminance };
+  const point = (index: number): Chromaticity => [
+    view.getUint16(4 * index) / 2 ** 16,
+    view.getUint16(4 * index + 2) / 2 ** 16,
+  ];
+  return {
+    red: point(0),
+    green: point(1),
+    blue: point(2),
+    whitePoint: point(3),
+    minLuminance: view.getUint32(20) / 2 ** 14,
+    maxLuminance: view.getUint32(16) / 2 ** 8,
+  };
 }
 
-/** content_light_level_info(), ITU-T H.265 D.2.35; metadata_hdr_cll(), AV1 6.7.3. */
-function readContentLight(data: Uint8Array): ContentLight {
+/** metadata_hdr_cll(), AV1 6.7.3. */
+function readObuContentLight(data: Uint8Array): ContentLight {
   const view = viewOf(data);
   return { maxContentLightLevel: view.getUint16(0), maxFrameAverageLightLevel: view.getUint16(2) };
 }

@@ -14,12 +14,13 @@ function bytes(...fields: readonly (readonly [value: number, size: number])[]): 
 
 const words = (...values: number[]) => values.map((value) => [value, 2] as const);
 
-/** What x265 writes for G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50). */
-const seiMastering = bytes(
-  ...words(13250, 34500, 7500, 3000, 34000, 16000, 15635, 16450),
-  [10_000_000, 4],
-  [50, 4],
-);
+/** What NVCUVID's parser makes of G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50). */
+const seiMastering = new Uint8Array(24);
+new Uint16Array(seiMastering.buffer).set([13250, 7500, 34000, 34500, 3000, 16000, 15635, 16450]);
+new Uint32Array(seiMastering.buffer).set([10_000_000, 50], 4);
+
+const seiLight = (maximum: number, average: number): Uint8Array =>
+  new Uint8Array(Uint16Array.of(maximum, average).buffer);
 
 /** Bits of HDR10+ metadata with one window, no peaks, nine percentiles and a curve. */
 function hdr10Plus(windows = 1): BitWriter {
@@ -61,7 +62,7 @@ describe('SEI messages of H.264 and HEVC', () => {
   });
 
   it('tell the content light level', () => {
-    const data = bytes(...words(1000, 400));
+    const data = seiLight(1000, 400);
     expect(new HdrMessageReader('h264').read([{ type: 144, data }])).toEqual({
       contentLight: { maxContentLightLevel: 1000, maxFrameAverageLightLevel: 400 },
     });
@@ -69,8 +70,7 @@ describe('SEI messages of H.264 and HEVC', () => {
 
   it('give the same object while they repeat themselves, and another when they change', () => {
     const reader = new HdrMessageReader('hevc');
-    const read = (maximum: number) =>
-      reader.read([{ type: 144, data: bytes(...words(maximum, 400)) }]).contentLight;
+    const read = (maximum: number) => reader.read([{ type: 144, data: seiLight(maximum, 400) }]).contentLight;
     const first = read(1000);
     expect(read(1000)).toBe(first);
     expect(read(600)).toEqual({ maxContentLightLevel: 600, maxFrameAverageLightLevel: 400 });

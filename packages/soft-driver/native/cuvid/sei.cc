@@ -11,6 +11,37 @@ constexpr int kH264Sei = 6;
 constexpr int kHevcPrefixSei = 39;
 constexpr int kHevcSuffixSei = 40;
 
+constexpr uint64_t kMasteringDisplay = 137;
+constexpr uint64_t kContentLight = 144;
+constexpr size_t kMasteringDisplaySize = 24;
+constexpr size_t kContentLightSize = 4;
+
+// The bytes of a big-endian number in the order of this machine.
+template <typename Number>
+void putNumber(const uint8_t *from, std::vector<uint8_t> *to) {
+  Number value = 0;
+  for (size_t i = 0; i < sizeof(Number); ++i) value = static_cast<Number>(value << 8 | from[i]);
+  const auto *bytes = reinterpret_cast<const uint8_t *>(&value);
+  to->insert(to->end(), bytes, bytes + sizeof(Number));
+}
+
+// SEIMASTERINGDISPLAYINFO: the message has x and y of each primary side by side, the structure all x before all y.
+std::vector<uint8_t> masteringDisplay(const uint8_t *payload) {
+  std::vector<uint8_t> info;
+  for (const size_t point : {0, 1, 2}) putNumber<uint16_t>(payload + 4 * point, &info);
+  for (const size_t point : {0, 1, 2}) putNumber<uint16_t>(payload + 4 * point + 2, &info);
+  for (const size_t at : {12, 14}) putNumber<uint16_t>(payload + at, &info);
+  for (const size_t at : {16, 20}) putNumber<uint32_t>(payload + at, &info);
+  return info;
+}
+
+// SEICONTENTLIGHTLEVELINFO without its reserved field.
+std::vector<uint8_t> contentLight(const uint8_t *payload) {
+  std::vector<uint8_t> info;
+  for (const size_t at : {0, 2}) putNumber<uint16_t>(payload + at, &info);
+  return info;
+}
+
 void append(SeiMessages *to, uint64_t type, const uint8_t *payload, size_t size) {
   if (type > 255) return;  // the structure has one byte for it
   CUSEIMESSAGE message{};
@@ -18,6 +49,15 @@ void append(SeiMessages *to, uint64_t type, const uint8_t *payload, size_t size)
   message.sei_message_size = static_cast<unsigned>(size);
   to->messages.push_back(message);
   to->payloads.insert(to->payloads.end(), payload, payload + size);
+}
+
+// Two messages reach the callback as structures, the others as they lie in the stream.
+void appendSei(SeiMessages *to, uint64_t type, const uint8_t *payload, size_t size) {
+  std::vector<uint8_t> info;
+  if (type == kMasteringDisplay && size >= kMasteringDisplaySize) info = masteringDisplay(payload);
+  if (type == kContentLight && size >= kContentLightSize) info = contentLight(payload);
+  if (info.empty()) append(to, type, payload, size);
+  else append(to, type, info.data(), info.size());
 }
 
 // A number written as 0xff for each 255 and a last byte (H.264, 7.3.2.3.1); false at the end.
@@ -39,7 +79,7 @@ void readMessages(const std::vector<uint8_t> &payload, SeiMessages *to) {
     size_t size;
     if (!readSeiNumber(payload, &at, &type) || !readSeiNumber(payload, &at, &size)) return;
     if (size > payload.size() - at) return;
-    append(to, type, payload.data() + at, size);
+    appendSei(to, type, payload.data() + at, size);
     at += size;
   }
 }

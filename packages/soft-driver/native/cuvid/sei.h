@@ -13,8 +13,10 @@ struct SeiMessages {
   std::vector<uint8_t> payloads;  // one after the other, emulation prevention removed
 };
 
-// The messages of an Annex B access unit of H.264 or HEVC, or the metadata OBUs of an AV1 temporal unit, with
-// metadata_type in the place of the payload type; none for other codecs.
+// The messages of an Annex B access unit of H.264 or HEVC, as NVIDIA's parser tells them: mastering display and content
+// light level as SEIMASTERINGDISPLAYINFO and SEICONTENTLIGHTLEVELINFO, in this machine's byte order, the others as
+// they lie in the stream. Or the metadata OBUs of an AV1 temporal unit, with metadata_type in the place of the payload
+// type; none for other codecs.
 SeiMessages readSei(cudaVideoCodec codec, const uint8_t *data, size_t size);
 
 }  // namespace nvcodec::soft
