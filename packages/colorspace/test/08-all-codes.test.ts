@@ -1,46 +1,78 @@
-/** Every luma code with a dense grid of chroma codes, in every linear matrix and both ranges. */
-import { expect, test } from 'vitest';
-import { type MatrixName, yuvToRgb } from '../src/index.js';
-import { checkConversion, type HostPlane, SourcePicture } from '../src/testing/index.js';
-import { conversion } from './support/conversions.js';
+/** Every code: all of luma with a dense grid of chroma and all extremes, of every source, matrix, range and depth. */
+import { describe, expect, test } from 'vitest';
+import {
+  type Conversion,
+  type ConversionPlugin,
+  defaultRegistry,
+  hasRgbMatrix,
+  type MatrixName,
+  matrices,
+  surfaceFormats,
+  yuvToRgb,
+} from '../src/index.js';
+import {
+  type CheckResult,
+  type CodesOptions,
+  checkCodes,
+  checkConversion,
+  SourcePicture,
+} from '../src/testing/index.js';
+import { conversion, type Wanted } from './support/conversions.js';
 import { environment } from './support/environment.js';
 
-const matrices: readonly MatrixName[] = ['smpte170m', 'bt470bg', 'bt709', 'bt2020nc', 'smpte240m', 'fcc'];
+const linear = (Object.keys(matrices) as MatrixName[]).filter((matrix) =>
+  hasRgbMatrix({ matrix, primaries: 'bt709' }),
+);
+const ranges = ['limited', 'full'] as const;
 
-/** 0 to 255 in steps of 15, and the ends and neighbours of the limited range and of the middle. */
-const grid = [
-  ...new Set([...Array.from({ length: 18 }, (_, i) => 15 * i), 1, 16, 17, 127, 128, 129, 239, 240, 241, 254]),
-];
-
-/**
- * Every luma code across, and a pair of chroma codes for every four rows, so that two of the four lie between equal
- * chroma rows and show the pair itself.
- */
-function everyCode(wanted: ReturnType<typeof conversion>): SourcePicture {
-  const picture = new SourcePicture(wanted.source);
-  const [luma, chroma] = picture.planes as readonly [HostPlane, HostPlane];
-  for (let i = 0; i < 256 * wanted.source.height; i++) luma.data[i] = i % 256;
-  for (const [i, cb] of grid.entries()) {
-    for (const [j, cr] of grid.entries()) {
-      const row = 2 * (i * grid.length + j);
-      for (let at = row * 256; at < (row + 2) * 256; at += 2) {
-        chroma.data[at] = cb;
-        chroma.data[at + 1] = cr;
-      }
-    }
-  }
-  return picture;
+/** All codes, by the plugin that the registry finds. */
+function check(wanted: Omit<Wanted, 'width' | 'height'>, options: CodesOptions = {}): CheckResult {
+  const asked: Conversion = conversion({ ...wanted, width: 256, height: 256 });
+  const plugin: ConversionPlugin = defaultRegistry().find(asked);
+  return checkCodes(environment(), plugin, asked, options);
 }
 
-test.each(matrices)('%s', (matrix) => {
-  for (const range of ['limited', 'full'] as const) {
-    const height = 4 * grid.length ** 2;
-    const wanted = conversion({ from: 'nv12', to: 'rgb24', width: 256, height, color: { matrix, range } });
-    const result = checkConversion(environment(), yuvToRgb, wanted, { picture: everyCode(wanted) });
-    expect(result.samples).toBe(256 * height * 3);
-    // What float cannot tell from exactly half a code may fall to the other side; FCC's round weights make many halves.
-    expect(result.inexact / result.samples).toBeLessThan(0.005);
-  }
+describe.each(ranges)('8 bits, %s range', (range) => {
+  test.each(linear)('%s', (matrix) => {
+    const { samples, inexact } = check({ from: 'yuv444', to: 'rgb24', color: { matrix, range } });
+    expect(samples).toBeGreaterThan(3 * 256 * 18 ** 2);
+    // What float cannot tell from exactly half a code may fall to the other side; round weights make many halves.
+    expect(inexact / samples).toBeLessThan(0.005);
+  });
+
+  test('with halved chroma', () => {
+    const { samples, inexact } = check({ from: 'nv12', to: 'rgb24', color: { range } });
+    expect(samples).toBeGreaterThan(4 * 3 * 256 * 18 ** 2);
+    expect(inexact / samples).toBeLessThan(0.001);
+  });
+});
+
+const depths = surfaceFormats.flatMap((from) => {
+  const deep = from === 'p016' || from === 'p216' || from === 'yuv444p16';
+  return (deep ? [8, 10, 12, 16] : [8]).map((bitDepth) => ({ from, bitDepth }));
+});
+
+describe.each(depths)('$from of $bitDepth bits', ({ from, bitDepth }) => {
+  test.each([
+    ['rgb24', 'limited'],
+    ['rgb48', 'full'],
+    ['rgb444pf32', 'limited'],
+    ['rgbf16', 'full'],
+    ['gray16', 'limited'],
+  ] as const)('to %s, %s range', (to, range) => {
+    check({ from, to, bitDepth, color: { range } }, { chromaCodes: 2 });
+  });
+});
+
+describe.each(['smpte2084', 'arib-std-b67'] as const)('tone mapping of %s', (transfer) => {
+  const color = { matrix: 'bt2020nc', primaries: 'bt2020', transfer } as const;
+  test.each(['bt2390', 'reinhard'] as const)('%s', (operator) => {
+    for (const [to, tolerance] of [
+      ['rgb24', 1],
+      ['rgb48', 2],
+    ] as const)
+      check({ from: 'yuv444p16', to, color, toneMapping: { operator } }, { chromaCodes: 2, tolerance });
+  });
 });
 
 test('black is black and white is white, at 8 and at 16 bits', () => {
