@@ -28,7 +28,7 @@ export interface ParserCallbacks {
   endOfStream?(): void;
   /** A scalable AV1 stream asks what to decode; undefined takes operating point 0. */
   operatingPoint?(info: OperatingPointInfo): OperatingPointChoice | undefined;
-  /** The SEI messages, user data or metadata of a picture, before its `decode`. */
+  /** The SEI messages, user data or metadata of a picture that has some, before its `decode`. */
   sei?(messages: SeiMessages): void;
 }
 
@@ -96,7 +96,8 @@ export class CallbackDispatcher implements CallbackReceiver {
 
   sei(info: bigint): number {
     return this.#guard(0, () => {
-      this.#callbacks.sei?.(readSeiMessages(info));
+      const found = readSeiMessages(info);
+      if (found.messages.length > 0) this.#callbacks.sei?.(found);
       return 1;
     });
   }

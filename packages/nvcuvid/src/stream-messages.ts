@@ -36,12 +36,14 @@ export interface OperatingPointChoice {
   readonly allLayers?: boolean;
 }
 
+/** NVIDIA's parser calls back for every picture, most of which have no message: memory is not made anew for each. */
+const info = StructView.allocate('CUVIDSEIMESSAGEINFO');
+const header = StructView.allocate('CUSEIMESSAGE');
+
 /** Reads a CUVIDSEIMESSAGEINFO at an address of C. The payloads lie one after another. */
 export function readSeiMessages(address: bigint): SeiMessages {
-  const info = StructView.allocate('CUVIDSEIMESSAGEINFO');
   copyFromC(info.bytes, address);
   const messages: SeiMessage[] = [];
-  const header = StructView.allocate('CUSEIMESSAGE');
   let payload = info.get('pSEIData');
   for (let index = 0; index < info.get('sei_message_count'); index++) {
     copyFromC(header.bytes, info.get('pSEIMessage') + BigInt(index * structs.CUSEIMESSAGE.size));
@@ -55,11 +57,11 @@ export function readSeiMessages(address: bigint): SeiMessages {
 
 /** Reads a CUVIDOPERATINGPOINTINFO at an address of C. */
 export function readOperatingPoints(address: bigint): OperatingPointInfo {
-  const info = StructView.allocate('CUVIDOPERATINGPOINTINFO');
-  copyFromC(info.bytes, address);
+  const points = StructView.allocate('CUVIDOPERATINGPOINTINFO');
+  copyFromC(points.bytes, address);
   return {
-    codec: wordOf(codecNumbers, info.get('codec')),
-    points: info.array('av1.operating_points_idc').slice(0, info.get('av1.operating_points_cnt')),
+    codec: wordOf(codecNumbers, points.get('codec')),
+    points: points.array('av1.operating_points_idc').slice(0, points.get('av1.operating_points_cnt')),
   };
 }
 
