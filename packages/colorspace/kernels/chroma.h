@@ -26,8 +26,9 @@ template <class Sample>
 struct FullChroma {
   Packed<Sample> cb, cr;
 
+  template <bool FAST>
   KERNEL_CODE static FullChroma load(const Sample *cbRow, const Sample *crRow, int x, int width) {
-    return {loadRun<Sample, 1>(cbRow, x, width), loadRun<Sample, 1>(crRow, x, width)};
+    return {loadRun<FAST, Sample, 1>(cbRow, x, width), loadRun<FAST, Sample, 1>(crRow, x, width)};
   }
 
   KERNEL_CODE ChromaSamples<RUN> unpack(float zero) const {
@@ -57,10 +58,11 @@ struct HalvedChroma {
   Packed<Sample> middle;
   Pair before, after;
 
+  template <bool FAST>
   KERNEL_CODE static HalvedChroma load(const Sample *row, const Sample *, int x, int width) {
     const int limit = (width + 1) >> 1, first = x >> 1;
     const Pair *const pairs = reinterpret_cast<const Pair *>(row);
-    return {loadRun<Sample, 2>(row, first, limit), pairs[clampIndex(first - 1, limit)],
+    return {loadRun<FAST, Sample, 2>(row, first, limit), pairs[clampIndex(first - 1, limit)],
             pairs[clampIndex(first + RUN / 2, limit)]};
   }
 

@@ -7,7 +7,11 @@
 /** Pixels that one thread makes in a row. The host code counts threads by the same number. */
 constexpr int RUN = 8;
 
-KERNEL_CODE int clampIndex(int index, int limit) { return index < 0 ? 0 : index < limit ? index : limit - 1; }
+/** The nearest of 0 ... limit - 1, of which there is one at least. */
+KERNEL_CODE int clampIndex(int index, int limit) {
+  const int below = index < limit - 1 ? index : limit - 1;
+  return below > 0 ? below : 0;
+}
 
 KERNEL_CODE bool isAligned(const void *address, int bytes) {
   return (reinterpret_cast<__UINTPTR_TYPE__>(address) & (bytes - 1)) == 0;
@@ -50,15 +54,18 @@ struct Packed {
   }
 };
 
+/** RUN samples from an address that suits a vector of them. */
+template <class Sample>
+KERNEL_CODE Packed<Sample> loadAligned(const Sample *from) {
+  return *reinterpret_cast<const Packed<Sample> *>(from);
+}
+
 /**
- * RUN samples of a row: groups of GROUP samples (1 for a plane of its own, 2 for interleaved Cb and Cr) from group
- * `first` on. Groups outside 0 … limit - 1 repeat the nearest one inside.
+ * RUN samples of a row, from any address: groups of GROUP samples (1 for a plane of its own, 2 for interleaved Cb and
+ * Cr) from group `first` on. Groups outside 0 … limit - 1 repeat the nearest one inside.
  */
 template <class Sample, int GROUP>
-KERNEL_CODE Packed<Sample> loadRun(const Sample *row, int first, int limit) {
-  const Sample *start = row + static_cast<__INTPTR_TYPE__>(first) * GROUP;
-  if (first >= 0 && first + RUN / GROUP <= limit && isAligned(start, sizeof(Packed<Sample>)))
-    return *reinterpret_cast<const Packed<Sample> *>(start);
+KERNEL_CODE Packed<Sample> loadAnywhere(const Sample *row, int first, int limit) {
   // Rolled, and without an index into registers, because it is rarely run and there are many kernels.
   constexpr int PER_PART = 8 / sizeof(Sample), PARTS = RUN / PER_PART;
   Packed<Sample> packed = {};
@@ -73,4 +80,11 @@ KERNEL_CODE Packed<Sample> loadRun(const Sample *row, int first, int limit) {
     packed.words[2 * part + 1] = static_cast<u32>(samples >> 32);
   }
   return packed;
+}
+
+/** RUN samples, by loadAligned if FAST, and else by loadAnywhere. */
+template <bool FAST, class Sample, int GROUP>
+KERNEL_CODE Packed<Sample> loadRun(const Sample *row, int first, int limit) {
+  if constexpr (FAST) return loadAligned(row + static_cast<__INTPTR_TYPE__>(first) * GROUP);
+  return loadAnywhere<Sample, GROUP>(row, first, limit);
 }

@@ -64,54 +64,70 @@ KERNEL_CODE void packInto(typename Vector<STEP>::Type (&pieces)[PIECES], const u
   if constexpr (I + 1 < STEP * PIECES) packInto<Code, STEP, I + 1>(pieces, bits);
 }
 
+/** How storeRun moves COUNT samples of a thread. */
+template <class Code, int COUNT>
+struct Pieces {
+  static constexpr int WORDS = COUNT / samplesPerWord<Code>, STEP = WORDS % 4 == 0 ? 4 : 2;
+  static constexpr int EACH = WORDS / STEP, SAMPLES = COUNT / EACH;
+  using Piece = typename Vector<STEP>::Type;
+};
+
 /**
- * Writes samples `skip` … `limit` - 1 of those that the threads of a warp made, COUNT each in a row. They go through
- * shared memory, so that each instruction writes whole sectors. All threads of the warp call it.
- * @param row where the first thread's first sample goes. @param thread the thread's place in a block 32 threads wide.
+ * Writes samples `skip` … `limit` - 1 of those that the threads of a warp made, COUNT each in a row. Those that are more
+ * than one instruction can write go through shared memory, so that each instruction writes whole sectors. All threads of
+ * the warp call it.
+ * @param whole that the warp writes all of them, to where vectors of 16 bytes can be.
+ * @param row where the first thread's first sample goes.
  */
 template <class Code, int COUNT>
-KERNEL_CODE void storeRun(Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
-  constexpr int WORDS = COUNT / samplesPerWord<Code>, STEP = WORDS % 4 == 0 ? 4 : 2;
-  constexpr int PIECES = WORDS / STEP, PER_PIECE = COUNT / PIECES;
-  using Piece = typename Vector<STEP>::Type;
-  static __attribute__((shared)) Piece exchange[8][WARP * PIECES];
+KERNEL_CODE void storeRun(bool whole, Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
+  using Of = Pieces<Code, COUNT>;
+  using Piece = typename Of::Piece;
+  static __attribute__((shared)) Piece exchange[8][WARP * Of::EACH];
 
   const int lane = static_cast<int>(__nvvm_read_ptx_sreg_tid_x());
   Piece *const ours = exchange[__nvvm_read_ptx_sreg_tid_y()];
-  Piece *const to = reinterpret_cast<Piece *>(row);
-  Piece pieces[PIECES];
-  packInto<Code, STEP>(pieces, bits);
-  const bool aligned = skip == 0 && isAligned(row, sizeof(Piece));
-  if (PIECES == 1 && aligned && limit >= WARP * COUNT) {
-    to[lane] = pieces[0];
+  Piece *const to = reinterpret_cast<Piece *>(row) + lane;
+  Piece pieces[Of::EACH];
+  packInto<Code, Of::STEP>(pieces, bits);
+  if (Of::EACH == 1 && whole) {
+    *to = pieces[0];
     return;
   }
   __nvvm_bar_warp_sync(0xffffffff);
-  UNROLL for (int i = 0; i < PIECES; ++i) ours[lane * PIECES + i] = pieces[i];
+  UNROLL for (int i = 0; i < Of::EACH; ++i) ours[lane * Of::EACH + i] = pieces[i];
   __nvvm_bar_warp_sync(0xffffffff);
-  const int whole = aligned ? limit / PER_PIECE : 0;
-  UNROLL for (int i = 0; i < PIECES; ++i)
-    if (lane + i * WARP < whole) to[lane + i * WARP] = ours[lane + i * WARP];
+  if (whole) {
+    UNROLL for (int i = 0; i < Of::EACH; ++i) to[i * WARP] = ours[lane + i * WARP];
+    return;
+  }
+  const bool aligned = skip == 0 && isAligned(row, sizeof(Piece));
+  const int most = limit < WARP * COUNT ? limit : WARP * COUNT, byPieces = aligned ? most / Of::SAMPLES : 0;
+  ROLLED for (int i = lane; i < byPieces; i += WARP) reinterpret_cast<Piece *>(row)[i] = ours[i];
   const Code *const codes = reinterpret_cast<const Code *>(ours);
-  const int end = limit < WARP * COUNT ? limit : WARP * COUNT;
-  ROLLED for (int i = (whole > 0 ? whole * PER_PIECE : skip) + lane; i < end; i += WARP) row[i] = codes[i];
+  ROLLED for (int i = (byPieces > 0 ? byPieces * Of::SAMPLES : skip) + lane; i < most; i += WARP) row[i] = codes[i];
 }
 
 /** The thread that makes the first pixels of those that are written together. */
 KERNEL_CODE int firstOfRow(int threadX) { return threadX - static_cast<int>(__nvvm_read_ptx_sreg_tid_x()); }
 
+/** Threads whose pixels are written together. */
+constexpr int TOGETHER = WARP;
+
 #else
 
 template <class Code, int COUNT>
-KERNEL_CODE void storeRun(Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
+KERNEL_CODE void storeRun(bool whole, Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
   Code codes[COUNT];
   for (int i = 0; i < COUNT; ++i) codes[i] = static_cast<Code>(bits[i]);
-  if (skip == 0 && limit >= COUNT)
+  if (whole)
     __builtin_memcpy(row, codes, sizeof(codes));
   else
     for (int i = skip; i < COUNT && i < limit; ++i) row[i] = codes[i];
 }
 
 KERNEL_CODE int firstOfRow(int threadX) { return threadX; }
+
+constexpr int TOGETHER = 1;
 
 #endif

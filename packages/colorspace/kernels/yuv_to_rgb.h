@@ -14,6 +14,7 @@ struct YuvToRgbParams {
   u8 *target;             // the first picture's first plane
   u64 targetPlaneStride;  // from one target plane to the next
   u64 targetStride;       // from one picture to the next
+  u64 sourcePlane[2];     // from a picture's luma to CbCr, or to Cb and to Cr
   int targetPitch;
   int sourcePitch[3];
   int sourceWidth, sourceHeight;  // of luma: samples beyond are not read
@@ -25,11 +26,11 @@ struct YuvToRgbParams {
   float luma;                     // R', G' and B' for a code of Y
   float redFromCr, greenFromCb, greenFromCr, blueFromCb;
   float scale[3], bias[3];        // of float samples
-  const u8 *source[BATCH][3];     // Y, then CbCr or Cb and Cr
+  const u8 *source[BATCH];        // the pictures' luma
 };
-static_assert(sizeof(YuvToRgbParams) == 128 + 24 * BATCH && __builtin_offsetof(YuvToRgbParams, sourcePitch) == 28 &&
-              __builtin_offsetof(YuvToRgbParams, farther) == 64 && __builtin_offsetof(YuvToRgbParams, black) == 76 &&
-              __builtin_offsetof(YuvToRgbParams, scale) == 104 && __builtin_offsetof(YuvToRgbParams, source) == 128);
+static_assert(sizeof(YuvToRgbParams) == 144 + 8 * BATCH && __builtin_offsetof(YuvToRgbParams, sourcePitch) == 44 &&
+              __builtin_offsetof(YuvToRgbParams, farther) == 80 && __builtin_offsetof(YuvToRgbParams, black) == 92 &&
+              __builtin_offsetof(YuvToRgbParams, scale) == 120 && __builtin_offsetof(YuvToRgbParams, source) == 144);
 
 /** A surface layout: how chroma lies in a row, and whether there is only one chroma row for two of luma. */
 template <class SampleType, template <class> class ChromaRow, bool HALF_HEIGHT>
@@ -39,27 +40,59 @@ struct YuvLayout {
   static constexpr bool halfHeight = HALF_HEIGHT;
 };
 
-/** Row `y` of a plane of the thread's picture. */
-template <class Sample>
-KERNEL_CODE const Sample *rowOf(const YuvToRgbParams &p, Thread thread, int plane, int y) {
-  const int entry = __builtin_offsetof(YuvToRgbParams, source) + 8 * (3 * thread.z + plane);
-  return reinterpret_cast<const Sample *>(pointerAt(thread, p, entry) +
-                                          static_cast<__INTPTR_TYPE__>(p.sourcePitch[plane]) * y);
-}
+/** What a thread reads, still packed. */
+template <class Source, int ROWS>
+struct Loaded {
+  Packed<typename Source::Sample> luma[ROWS];
+  typename Source::Chroma chroma[ROWS];
+};
 
+/** What a thread knows before it reads. */
 template <class Source>
-KERNEL_CODE Packed<typename Source::Sample> loadLuma(const YuvToRgbParams &p, Thread thread, int x, int y) {
+struct Run {
   using Sample = typename Source::Sample;
-  return loadRun<Sample, 1>(rowOf<Sample>(p, thread, 0, clampIndex(y, p.sourceHeight)), x, p.sourceWidth);
-}
+  const YuvToRgbParams &p;
+  const u8 *planes[3];
+  int column;  // of the source, even
+  bool fast;   // RUN samples can be read at once
 
-/** Chroma of chroma row `y`, or of the nearest one inside the picture. */
-template <class Source>
-KERNEL_CODE typename Source::Chroma loadChroma(const YuvToRgbParams &p, Thread thread, int x, int y) {
-  using Sample = typename Source::Sample;
-  const int row = clampIndex(y, Source::halfHeight ? (p.sourceHeight + 1) >> 1 : p.sourceHeight);
-  return Source::Chroma::load(rowOf<Sample>(p, thread, 1, row), rowOf<Sample>(p, thread, 2, row), x, p.sourceWidth);
-}
+  KERNEL_CODE Run(const YuvToRgbParams &params, Thread thread) : p(params) {
+    planes[0] = pointerAt(thread, p, __builtin_offsetof(YuvToRgbParams, source) + 8 * thread.z);
+    planes[1] = planes[0] + p.sourcePlane[0];
+    planes[2] = planes[0] + p.sourcePlane[1];
+    const int first = p.left & ~1, x = thread.x * RUN;
+    // Threads beyond the target read what the first one reads, for nothing.
+    column = first + (x - (p.left & 1) < p.width ? x : 0);
+    const u64 addresses = reinterpret_cast<u64>(planes[0]) | p.sourcePlane[0] | p.sourcePlane[1] |
+                          static_cast<u64>(p.sourcePitch[0] | p.sourcePitch[1] | p.sourcePitch[2]);
+    const u64 mask = RUN * sizeof(Sample) - 1;
+    fast = ((addresses | first * sizeof(Sample)) & mask) == 0 && column + RUN <= p.sourceWidth;
+  }
+
+  /** Luma of ROWS rows from `y` on, and chroma of as many chroma rows from `chromaY` on. */
+  template <int ROWS>
+  KERNEL_CODE Loaded<Source, ROWS> load(int y, int chromaY) const {
+    return fast ? loadAs<true, ROWS>(y, chromaY) : loadAs<false, ROWS>(y, chromaY);
+  }
+
+ private:
+  KERNEL_CODE const Sample *row(int plane, int y) const {
+    return reinterpret_cast<const Sample *>(planes[plane] + static_cast<__INTPTR_TYPE__>(p.sourcePitch[plane]) * y);
+  }
+
+  /** Rows outside the picture are the nearest inside. */
+  template <bool FAST, int ROWS>
+  KERNEL_CODE Loaded<Source, ROWS> loadAs(int y, int chromaY) const {
+    Loaded<Source, ROWS> out;
+    const int chromaRows = Source::halfHeight ? (p.sourceHeight + 1) >> 1 : p.sourceHeight;
+    UNROLL for (int i = 0; i < ROWS; ++i) {
+      const int inside = clampIndex(chromaY + i, chromaRows);
+      out.luma[i] = loadRun<FAST, Sample, 1>(row(0, clampIndex(y + i, p.sourceHeight)), column, p.sourceWidth);
+      out.chroma[i] = Source::Chroma::template load<FAST>(row(1, inside), row(2, inside), column, p.sourceWidth);
+    }
+    return out;
+  }
+};
 
 /** Encodes pixel I of a run, and those after it. `bits` has a row for each plane of the target. */
 template <class Target, int I = 0, class Sample, int PLANES, int COUNT>
@@ -78,29 +111,46 @@ KERNEL_CODE void encodePixels(const YuvToRgbParams &p, const Packed<Sample> &lum
   if constexpr (I + 1 < RUN) encodePixels<Target, I + 1>(p, luma, chroma, bits);
 }
 
-/** Writes target row y of a thread's run; pixels outside the target are left out. */
-template <class Target, class Sample>
-KERNEL_CODE void writeRun(const YuvToRgbParams &p, Thread thread, int y, const Packed<Sample> &luma,
-                          const ChromaSamples<RUN> &chroma) {
+/** Where a thread's pixels go. */
+template <class Target>
+struct Output {
   using Code = typename Target::Code;
-  u32 bits[Target::planar ? 3 : 1][RUN * Target::channels];
-  encodePixels<Target>(p, luma, chroma, bits);
-  const int x = firstOfRow(thread.x) * RUN - (p.left & 1);
-  const int skip = x < 0 ? -x * Target::channels : 0, limit = (p.width - x) * Target::channels;
-  u8 *const row = p.target + p.targetStride * thread.z + static_cast<__INTPTR_TYPE__>(p.targetPitch) * y;
-  UNROLL for (int plane = 0; plane < (Target::planar ? 3 : 1); ++plane)
-    storeRun(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride) + x * Target::channels, bits[plane], skip, limit);
-}
+  static constexpr int planes = Target::planar ? 3 : 1;
+  u8 *first;        // target row 0, at the pixels that are written together
+  int skip, limit;  // samples
+  bool whole;
+
+  KERNEL_CODE Output(const YuvToRgbParams &p, Thread thread) {
+    const int x = firstOfRow(thread.x) * RUN - (p.left & 1);
+    first = p.target + p.targetStride * thread.z + static_cast<__INTPTR_TYPE__>(x * Target::channels) * sizeof(Code);
+    skip = x < 0 ? -x * Target::channels : 0;
+    limit = (p.width - x) * Target::channels;
+    const u64 addresses = reinterpret_cast<u64>(p.target) | p.targetStride | static_cast<u64>(p.targetPitch) |
+                          (planes > 1 ? p.targetPlaneStride : 0);
+    // The strictest that any piece needs; the host has no pieces.
+    whole = x >= 0 && x + RUN * TOGETHER <= p.width && (TOGETHER == 1 || ((addresses & 15) == 0 && (p.left & 1) == 0));
+  }
+
+  template <class Sample>
+  KERNEL_CODE void write(const YuvToRgbParams &p, int y, const Packed<Sample> &luma,
+                         const ChromaSamples<RUN> &chroma) const {
+    u32 bits[planes][RUN * Target::channels];
+    encodePixels<Target>(p, luma, chroma, bits);
+    u8 *const row = first + static_cast<__INTPTR_TYPE__>(p.targetPitch) * y;
+    UNROLL for (int plane = 0; plane < planes; ++plane)
+      storeRun(whole, reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), bits[plane], skip, limit);
+  }
+};
 
 /** One thread of a source with as many chroma rows as luma rows: RUN pixels of a row. */
 template <class Source, class Target>
 KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
   using Chroma = typename Source::Chroma;
-  const int x = thread.x * RUN - (p.left & 1) + p.left, y = thread.y;
+  const int y = thread.y;
   if (y >= p.height) return;
-  const auto luma = loadLuma<Source>(p, thread, x, y + p.top);
-  const Chroma chroma = loadChroma<Source>(p, thread, x, y + p.top);
-  writeRun<Target>(p, thread, y, luma, Chroma::spread(chroma.unpack(p.noColor), p.farther));
+  const auto loaded = Run<Source>(p, thread).template load<1>(y + p.top, y + p.top);
+  const auto chroma = Chroma::spread(loaded.chroma[0].unpack(p.noColor), p.farther);
+  Output<Target>(p, thread).write(p, y, loaded.luma[0], chroma);
 }
 
 /**
@@ -110,19 +160,17 @@ KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
 template <class Source, class Target>
 KERNEL_CODE void convertRowPair(Thread thread, const YuvToRgbParams &p) {
   using Chroma = typename Source::Chroma;
-  const int x = thread.x * RUN - (p.left & 1) + p.left, pair = thread.y + ((p.top + 1) >> 1);
+  const int pair = thread.y + ((p.top + 1) >> 1);
   int y = 2 * pair - 1 - p.top;
   if (y >= p.height) return;
-  auto luma = loadLuma<Source>(p, thread, x, 2 * pair - 1);
-  const auto nextLuma = loadLuma<Source>(p, thread, x, 2 * pair);
-  const Chroma upper = loadChroma<Source>(p, thread, x, pair - 1);
-  const Chroma lower = loadChroma<Source>(p, thread, x, pair);
-  const auto above = upper.unpack(p.noColor), below = lower.unpack(p.noColor);
+  const auto loaded = Run<Source>(p, thread).template load<2>(2 * pair - 1, pair - 1);
+  const Output<Target> output(p, thread);
+  const auto above = loaded.chroma[0].unpack(p.noColor), below = loaded.chroma[1].unpack(p.noColor);
+  auto luma = loaded.luma[0];
   float weight = p.below;
   ROLLED for (int i = 0; i < 2; ++i) {
-    if (y >= 0 && y < p.height)
-      writeRun<Target>(p, thread, y, luma, Chroma::spread(between(above, below, weight), p.farther));
-    luma = nextLuma;
+    if (y >= 0 && y < p.height) output.write(p, y, luma, Chroma::spread(between(above, below, weight), p.farther));
+    luma = loaded.luma[1];
     weight += 0.5f;
     ++y;
   }

@@ -11,26 +11,27 @@ const offsets = {
   target: 0,
   targetPlaneStride: 8,
   targetStride: 16,
-  targetPitch: 24,
-  sourcePitch: 28,
-  sourceWidth: 40,
-  sourceHeight: 44,
-  left: 48,
-  top: 52,
-  width: 56,
-  height: 60,
-  farther: 64,
-  below: 72,
-  colors: 76,
-  scale: 104,
-  source: 128,
+  sourcePlanes: 24,
+  targetPitch: 40,
+  sourcePitch: 44,
+  sourceWidth: 56,
+  sourceHeight: 60,
+  left: 64,
+  top: 68,
+  width: 72,
+  height: 76,
+  farther: 80,
+  below: 88,
+  colors: 92,
+  scale: 120,
+  source: 144,
 } as const;
 
 /** BATCH in kernels/yuv_to_rgb.h: pictures that one launch can convert. */
 export const picturesPerLaunch = 64;
 
 /** Size of the struct in bytes. */
-export const yuvToRgbParametersBytes = offsets.source + 24 * picturesPerLaunch;
+export const yuvToRgbParametersBytes = offsets.source + 8 * picturesPerLaunch;
 
 /** The struct's bytes: what a conversion fixes is written once, the rest for each launch. */
 export class YuvToRgbParameters {
@@ -64,27 +65,36 @@ export class YuvToRgbParameters {
     this.#view.setBigUint64(offsets.target, target, true);
   }
 
-  /** Writes where the planes of picture `index` of the next launch are. */
+  /** Writes where picture `index` of the next launch is. */
   setSource(index: number, source: SourceImage): void {
+    this.#view.setBigUint64(offsets.source + 8 * index, planePointer(source, 0, this.#sourceHeight), true);
+  }
+
+  /** Writes how the planes of `source` lie, which all pictures of a launch share. */
+  setPlanes(source: SourceImage): void {
     for (let plane = 0; plane < this.#planes; plane++) {
-      const pointer = planePointer(source, plane, this.#sourceHeight);
-      this.#view.setBigUint64(offsets.source + 24 * index + 8 * plane, pointer, true);
+      if (plane > 0)
+        this.#view.setBigUint64(offsets.sourcePlanes + 8 * (plane - 1), this.#distance(source, plane), true);
+      this.#view.setInt32(offsets.sourcePitch + 4 * plane, planePitch(source, plane), true);
     }
   }
 
-  /** Writes the pitches of `source`, which all pictures of a launch share. */
-  setPitches(source: SourceImage): void {
-    for (let plane = 0; plane < this.#planes; plane++)
-      this.#view.setInt32(offsets.sourcePitch + 4 * plane, planePitch(source, plane), true);
-  }
-
-  /** Whether a picture has the pitches that were written last. */
-  hasPitches(source: SourceImage): boolean {
+  /** Whether the planes of a picture lie as was written last. */
+  hasPlanes(source: SourceImage): boolean {
     for (let plane = 0; plane < this.#planes; plane++) {
-      const pitch = this.#view.getInt32(offsets.sourcePitch + 4 * plane, true);
-      if (pitch !== planePitch(source, plane)) return false;
+      if (this.#view.getInt32(offsets.sourcePitch + 4 * plane, true) !== planePitch(source, plane))
+        return false;
+      if (plane === 0) continue;
+      const distance = this.#view.getBigUint64(offsets.sourcePlanes + 8 * (plane - 1), true);
+      if (distance !== this.#distance(source, plane)) return false;
     }
     return true;
+  }
+
+  /** From luma to another plane, in bytes, modulo 2^64: it may lie before. */
+  #distance(source: SourceImage, plane: number): bigint {
+    const height = this.#sourceHeight;
+    return BigInt.asUintN(64, planePointer(source, plane, height) - planePointer(source, 0, height));
   }
 
   /**

@@ -104,24 +104,24 @@ class YuvToRgbConverter implements Converter {
 
   convert(source: SourceImage, target: DevicePointer, stream: Stream): void {
     this.#use.lifetime.assertOpen();
-    this.#parameters.setPitches(source);
+    this.#parameters.setPlanes(source);
     this.#parameters.setSource(0, source);
     this.#start(1, target, stream);
   }
 
-  /** One launch for up to 64 pictures that have the same pitch. */
+  /** One launch for up to 64 pictures whose planes lie alike. */
   convertBatch(sources: readonly SourceImage[], target: DevicePointer, stream: Stream): void {
     this.#use.lifetime.assertOpen();
     batchLayout(this.layout, sources.length);
     const step = BigInt(this.layout.byteLength);
     let [first, count] = [0, 0];
     for (const source of sources) {
-      if (count === picturesPerLaunch || (count > 0 && !this.#parameters.hasPitches(source))) {
+      if (count === picturesPerLaunch || (count > 0 && !this.#parameters.hasPlanes(source))) {
         this.#start(count, (target + BigInt(first) * step) as DevicePointer, stream);
         first += count;
         count = 0;
       }
-      if (count === 0) this.#parameters.setPitches(source);
+      if (count === 0) this.#parameters.setPlanes(source);
       this.#parameters.setSource(count, source);
       count += 1;
     }
