@@ -8,11 +8,12 @@
  *
  * `Player` runs a session in a worker thread; use the session itself where blocking is welcome.
  */
-import type { PixelFormat } from '@nvcodec/colorspace';
+import { type ConversionRegistry, defaultRegistry } from '@nvcodec/colorspace';
 import type { Packet, Source } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import { Downloader } from './downloader.js';
 import { Frame, type FrameHome } from './frame.js';
+import type { ConversionOptions } from './frame-conversion.js';
 import type { FrameIndex, IndexEstimate } from './frame-index.js';
 import { FrameOutput, type OutputFrame, type PendingFrame } from './frame-output.js';
 import { FramePool } from './frame-pool.js';
@@ -44,6 +45,12 @@ import {
   startDecoder,
 } from './session-start.js';
 
+/** How a DecodeSession is opened. */
+export interface DecodeSessionOptions extends SessionOptions {
+  /** Who converts pictures to frames. Default: the plugins of @nvcodec/colorspace. */
+  readonly registry?: ConversionRegistry | undefined;
+}
+
 /** A video that is decoded on this thread; see the head of this file. */
 export class DecodeSession {
   readonly info: MediaInfo;
@@ -60,7 +67,11 @@ export class DecodeSession {
    * @throws AvError, NoVideoTrackError, UnsupportedCodecError, NoSuchDeviceError, DriverNotFoundError, and
    * TypeError or RangeError for options that do not fit the picture.
    */
-  static open(source: Source, options: SessionOptions = {}, host: SessionHost = ownThread()): DecodeSession {
+  static open(
+    source: Source,
+    options: DecodeSessionOptions = {},
+    host: SessionHost = ownThread(),
+  ): DecodeSession {
     const reopenable = new ReopenableSource(source);
     const stream = openStream(reopenable.open(), options, host);
     try {
@@ -74,7 +85,7 @@ export class DecodeSession {
   private constructor(
     stream: PacketStream,
     source: ReopenableSource,
-    options: SessionOptions,
+    options: DecodeSessionOptions,
     host: SessionHost,
   ) {
     this.#stream = stream;
@@ -94,12 +105,14 @@ export class DecodeSession {
       for (const packet of opening) packet.close();
     }
     const feed = new PictureFeed(stream, this.#decoder, this.device, host.checkpoint);
-    const scan = (): ScannedStream => scanSource(source.open(), options, host, this.device);
+    const scan = (by?: 'parser'): ScannedStream =>
+      scanSource({ open: () => source.open(), options, host, device: this.device }, by);
     reader = new PictureReader(new PictureFinder(feed, scan), stream);
     this.#reader = reader;
     this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
     const strict = options.onError === 'throw';
-    this.#output = new FrameOutput(this.device, this.pool, this.info.timeBase, strict);
+    const registry = options.registry ?? defaultRegistry();
+    this.#output = new FrameOutput(this.device, this.pool, this.info, registry, strict);
   }
 
   /** Puts the session where `pictures` and `frames` without `start` go on: at the frame shown at `seconds`. */
@@ -114,25 +127,24 @@ export class DecodeSession {
 
   /**
    * Converted frames. Each is the caller's to close.
-   * @param options.format default: as decoded (nv12, p016, yuv444, yuv444p16).
    * @throws UnsupportedFormatError, DamagedFrameError.
    */
-  *frames(options: TimeRange & { readonly format?: PixelFormat | undefined } = {}): IterableIterator<Frame> {
+  *frames(options: TimeRange & ConversionOptions = {}): IterableIterator<Frame> {
     let index = 0;
-    for (const picture of this.pictures(options)) yield this.frame(picture, options.format, index++);
+    for (const picture of this.pictures(options)) yield this.frame(picture, options, index++);
   }
 
-  /** Converts a picture, and closes it. */
-  frame(picture: Picture, format?: PixelFormat, index = 0): Frame {
+  /** Converts a picture, and closes it. @param index the frame's. */
+  frame(picture: Picture, options: ConversionOptions = {}, index = 0): Frame {
     const { time, display, hdr } = picture;
-    const { buffer, kind, status } = this.finishFrame(this.beginFrame(picture, format));
+    const { buffer, kind, status } = this.finishFrame(this.beginFrame(picture, options));
     return new Frame(kind, { buffer, source: { time, display, hdr }, status, index }, this.#frameHome());
   }
 
   /** Queues a picture's conversion; `finishFrame` or `discardFrame` must follow. At most `numSurfaces` at a time. */
-  beginFrame(picture: Picture, format: PixelFormat | undefined): PendingFrame {
+  beginFrame(picture: Picture, options: ConversionOptions): PendingFrame {
     const active = this.#decoder.decoderOf(picture);
-    return this.device.context.run(() => this.#output.begin(picture, active, format));
+    return this.device.context.run(() => this.#output.begin(picture, active, options));
   }
 
   /** @throws DamagedFrameError with `onError: 'throw'`. */
@@ -166,7 +178,7 @@ export class DecodeSession {
 
   /** The frames shown at these times, in their order, one for each. @throws as frameAt. */
   framesAt(seconds: Iterable<number>, options: FramesAtOptions = {}): IterableIterator<Frame> {
-    return this.#selected(selectTimes(seconds, options), options.format);
+    return this.#selected(selectTimes(seconds, options), options);
   }
 
   /**
@@ -179,12 +191,12 @@ export class DecodeSession {
 
   /** The frames with these numbers, in their order, one for each. @throws as frameAtIndex. */
   framesAtIndices(indices: Iterable<number>, options: FramesAtOptions = {}): IterableIterator<Frame> {
-    return this.#selected(selectIndices(indices, options), options.format);
+    return this.#selected(selectIndices(indices, options), options);
   }
 
   /** Frames of a stretch of time: each, every n-th, or at a rate. Default: of the whole video. */
   framesIn(options: FramesInOptions = {}): IterableIterator<Frame> {
-    return this.#selected(selectIn(options, this.info), options.format);
+    return this.#selected(selectIn(options, this.info), options);
   }
 
   /**
@@ -227,11 +239,11 @@ export class DecodeSession {
     this.close();
   }
 
-  *#selected(selection: Selection, format: PixelFormat | undefined): IterableIterator<Frame> {
+  *#selected(selection: Selection, options: ConversionOptions): IterableIterator<Frame> {
     const frames = new InOrder<Frame>();
     try {
       for (const { picture, request } of this.select(selection)) {
-        frames.add(request, picture === null ? undefined : this.frame(picture, format, request));
+        frames.add(request, picture === null ? undefined : this.frame(picture, options, request));
         for (let frame = frames.take(); frame !== undefined; frame = frames.take()) yield frame;
       }
     } finally {

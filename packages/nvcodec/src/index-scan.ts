@@ -1,29 +1,20 @@
 /**
- * A scan of a whole video: every packet goes through the parser, which tells the pictures that are shown, and nothing is
- * mapped. What comes out is the frame index and the packets at which decoding can begin without a picture
- * coming out otherwise.
+ * A scan of a whole video for its frame index and the packets at which decoding can begin. Where every packet is sure to
+ * show one picture or none, at its own time, the packets are read and no more (packet-order.ts). Otherwise
+ * they go through the parser, which tells the pictures that are shown: a GPU decodes nothing for that, the soft driver
+ * does.
  */
-import { type Packet, type Rational, type Source, toSeconds } from '@nvcodec/demux-ffmpeg';
-import type { Codec } from '@nvcodec/nvcuvid';
+import { type Packet, type Source, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
-import { FrameIndex, type IndexEstimate } from './frame-index.js';
+import type { FrameIndex, IndexEstimate } from './frame-index.js';
 import type { MediaInfo } from './media-info.js';
-import type { PacketPlace, PacketStream } from './packet-stream.js';
+import { hasOwnTimes } from './own-times.js';
+import { PacketOrder } from './packet-order.js';
+import type { PacketStream } from './packet-stream.js';
 import { PictureDecoder } from './picture-decoder.js';
-import { type AccessPoint, accessPoint, isReference, mayLead } from './random-access.js';
+import { PacketNotes, type RestartPoint, restartPoints } from './restart-points.js';
 import { openStream, pictureDecoderOptions, type SessionHost, type SessionOptions } from './session-start.js';
-import type { ShownTime } from './shown-time.js';
-
-/** A packet at which decoding can begin. */
-export interface RestartPoint {
-  readonly place: PacketPlace;
-  /** Its number among the packets, in decoding order. */
-  readonly packet: number;
-  /** The number of the first frame that comes out right, and with it all after it. */
-  readonly from: number;
-  /** How many frames are shown by packets before it. */
-  readonly shownBefore: number;
-}
+import { ShownFrames } from './shown-frames.js';
 
 /** What a scan found. */
 export interface ScannedStream {
@@ -32,175 +23,96 @@ export interface ScannedStream {
   readonly restarts: readonly RestartPoint[];
   /** Each frame is known by its pts. Otherwise frames are counted from a restart point on. */
   readonly timed: boolean;
+  readonly by: 'packets' | 'parser';
 }
 
-/** An access point as it is met; when its first right frame is shown is found later. */
-interface Candidate {
-  readonly place: PacketPlace;
-  readonly packet: number;
-  readonly access: AccessPoint;
-  /** Reference pictures until its first right one. */
-  left: number;
-  /** When its first right frame is shown. */
-  rightPts: bigint | null;
-  /** Pictures that were due to be shown before it, in decoding order. */
-  readonly shownBefore: number;
-  closed: boolean;
+/** What a scan is made with. */
+export interface ScanHost {
+  /** Opens the source once more. @throws what opening throws. */
+  readonly open: () => Source;
+  readonly options: SessionOptions;
+  readonly host: SessionHost;
+  readonly device: DecodingDevice;
 }
 
-/** Collects what packets tell. */
-class PacketNotes {
-  readonly candidates: Candidate[] = [];
-  /** Every packet that shows something has a pts. */
-  allTimed = true;
-  /** Packets that should each show one picture. */
-  shown = 0;
-  readonly #codec: Codec;
-  readonly #hiddenWithoutPts: boolean;
-  #packets = 0;
-  /** The candidates that wait for their first right picture. */
-  #waiting: Candidate[] = [];
-  #previous: Candidate | undefined;
-
-  constructor(codec: Codec, hiddenWithoutPts: boolean) {
-    this.#codec = codec;
-    this.#hiddenWithoutPts = hiddenWithoutPts;
-  }
-
-  note(packet: Packet): void {
-    const { pts, dts, position, key, discard, data } = packet;
-    const hidden = pts === null && this.#hiddenWithoutPts;
-    if (this.#previous !== undefined) this.#previous.closed ||= !mayLead(this.#codec, data);
-    this.#previous = undefined;
-    const access = key ? accessPoint(this.#codec, data) : undefined;
-    if (access !== undefined) {
-      const candidate = {
-        place: { pts, dts, position },
-        packet: this.#packets,
-        access,
-        left: access.recovery,
-        rightPts: null,
-        shownBefore: this.shown,
-        closed: access.closed,
-      };
-      this.candidates.push(candidate);
-      this.#waiting.push(candidate);
-      this.#previous = candidate;
-    }
-    if (this.#waiting.length > 0) this.#advance(packet, access !== undefined);
-    if (!hidden && pts === null) this.allTimed = false;
-    if (!hidden && !discard) this.shown++;
-    this.#packets++;
-  }
-
-  /** One more picture was decoded after those that wait, or, for the last of them, its own. */
-  #advance({ pts, data }: Packet, own: boolean): void {
-    const last = own ? this.#waiting.at(-1) : undefined;
-    const reference = this.#waiting.some(({ left }) => left > 0) && isReference(this.#codec, data);
-    for (const candidate of this.#waiting) {
-      if (candidate !== last && reference && candidate.left > 0) candidate.left--;
-      if (candidate.left === 0) candidate.rightPts = pts;
-    }
-    this.#waiting = this.#waiting.filter(({ rightPts }) => rightPts === null);
-  }
-}
-
-/** A list of 64-bit numbers that grows: a long video has millions. */
-class Ticks {
-  #values = new BigInt64Array(1024);
-  #length = 0;
-
-  push(value: bigint): void {
-    if (this.#length === this.#values.length) {
-      const longer = new BigInt64Array(2 * this.#length);
-      longer.set(this.#values);
-      this.#values = longer;
-    }
-    this.#values[this.#length++] = value;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  toArray(): BigInt64Array {
-    return this.#values.slice(0, this.#length);
-  }
-}
-
-/** Collects what comes out of the parser. */
-class ShownFrames {
-  readonly #pts = new Ticks();
-  readonly #durations = new Ticks();
-  readonly #keyframes: number[] = [];
-
-  add(times: readonly ShownTime[]): void {
-    for (const { pts, duration, key } of times) {
-      if (key) this.#keyframes.push(this.#pts.length);
-      this.#pts.push(pts);
-      this.#durations.push(duration);
-    }
-  }
-
-  index(timeBase: Rational): FrameIndex {
-    const [pts, durations] = [this.#pts.toArray(), this.#durations.toArray()];
-    return new FrameIndex({ timeBase, pts, durations, keyframes: Uint32Array.from(this.#keyframes) });
-  }
-}
+/** So many packets go through the parser too, to see whether what they tell is right. */
+const CHECKED = 48;
 
 function isRising({ pts }: FrameIndex): boolean {
   for (let i = 1; i < pts.length; i++) if ((pts[i] ?? 0n) <= (pts[i - 1] ?? 0n)) return false;
   return true;
 }
 
-function restartPoints(notes: PacketNotes, index: FrameIndex, timed: boolean): RestartPoint[] {
-  // Frames can be counted only where each packet shows one.
-  if (!timed && notes.shown !== index.count) return [];
-  return notes.candidates.flatMap(({ place, packet, rightPts, access, closed, shownBefore }) => {
-    if (!timed)
-      return closed && access.recovery === 0 ? [{ place, packet, from: shownBefore, shownBefore }] : [];
-    return rightPts === null ? [] : [{ place, packet, from: index.ceiling(rightPts), shownBefore }];
-  });
-}
-
-/**
- * Reads `stream` to its end.
- * @param decoder in a dry run.
- * @param checkpoint called before each packet; throws to stop.
- */
-export function scanStream(
-  stream: PacketStream,
-  decoder: PictureDecoder,
-  checkpoint?: () => void,
-): ScannedStream {
-  const { codec, hiddenWithoutPts } = stream.plan;
-  const notes = new PacketNotes(codec, hiddenWithoutPts);
-  const frames = new ShownFrames();
+/** The packets of `stream`, each closed after the loop's body; `checkpoint` throws to stop. */
+function* packetsOf(stream: PacketStream, checkpoint: (() => void) | undefined): IterableIterator<Packet> {
   for (let packet = stream.read(); packet !== null; packet = stream.read()) {
     try {
       checkpoint?.();
-      notes.note(packet);
-      decoder.parse(packet);
+      yield packet;
     } finally {
       packet.close();
     }
+  }
+}
+
+function notesFor({ plan }: PacketStream): PacketNotes {
+  return new PacketNotes(plan.codec, plan.hiddenWithoutPts);
+}
+
+/** Undefined when packets do not tell. */
+function scanPackets(
+  stream: PacketStream,
+  decoder: PictureDecoder,
+  checkpoint: (() => void) | undefined,
+): ScannedStream | undefined {
+  const { plan, track } = stream;
+  const notes = notesFor(stream);
+  const order = new PacketOrder(plan.codec, track.extradata);
+  const [told, checked] = [new ShownFrames(), new ShownFrames()];
+  let packets = 0;
+  for (const packet of packetsOf(stream, checkpoint)) {
+    const { pts, duration, key, discard, corrupt } = packet;
+    const hidden = pts === null && plan.hiddenWithoutPts;
+    const shown = order.shows(packet, hidden);
+    if (order.doubtful) return undefined;
+    if (shown && !discard && pts !== null) told.add([{ pts, duration, key, discard, corrupt }]);
+    notes.note(packet);
+    if (packets++ < CHECKED) decoder.parse(packet);
+  }
+  if (packets <= CHECKED) decoder.flush();
+  checked.add(decoder.takeTimes());
+  const index = told.inOrder(track.timeBase);
+  if (!isRising(index) || !checked.index(track.timeBase).pts.every((pts, i) => pts === index.pts[i]))
+    return undefined;
+  if (packets <= CHECKED && checked.length !== index.count) return undefined;
+  return { index, timed: true, restarts: restartPoints(notes, index, true), by: 'packets' };
+}
+
+function scanByParser(
+  stream: PacketStream,
+  decoder: PictureDecoder,
+  checkpoint: (() => void) | undefined,
+): ScannedStream {
+  const notes = notesFor(stream);
+  const frames = new ShownFrames();
+  for (const packet of packetsOf(stream, checkpoint)) {
+    notes.note(packet);
+    decoder.parse(packet);
     frames.add(decoder.takeTimes());
   }
   decoder.flush();
   frames.add(decoder.takeTimes());
   const index = frames.index(stream.track.timeBase);
   const timed = notes.allTimed && isRising(index);
-  return { index, timed, restarts: restartPoints(notes, index, timed) };
+  return { index, timed, restarts: restartPoints(notes, index, timed), by: 'parser' };
 }
 
-/** Opens a source once more and scans it on `device`. @throws what opening throws; what `host.checkpoint` throws. */
-export function scanSource(
-  source: Source,
-  options: SessionOptions,
-  host: SessionHost,
-  device: DecodingDevice,
-): ScannedStream {
-  const stream = openStream(source, options, host);
+/** Opens the source once more for `scan`, with a decoder in a dry run. */
+function onFreshStream<T>(
+  { open, options, host, device }: ScanHost,
+  scan: (stream: PacketStream, decoder: PictureDecoder) => T,
+): T {
+  const stream = openStream(open(), options, host);
   try {
     return device.context.run(() => {
       const decoder = new PictureDecoder(device, stream.plan, {
@@ -208,7 +120,7 @@ export function scanSource(
         dryRun: true,
       });
       try {
-        return scanStream(stream, decoder, host.checkpoint);
+        return scan(stream, decoder);
       } finally {
         decoder.close();
       }
@@ -216,6 +128,22 @@ export function scanSource(
   } finally {
     stream.close();
   }
+}
+
+/**
+ * Scans a source.
+ * @param by 'parser': the packets were tried and did not tell the truth.
+ * @throws what opening throws; what `host.checkpoint` throws.
+ */
+export function scanSource(scan: ScanHost, by?: 'parser'): ScannedStream {
+  const { checkpoint } = scan.host;
+  const byPackets =
+    by === 'parser' || scan.options.fieldRate === true
+      ? undefined
+      : onFreshStream(scan, (stream, decoder) =>
+          hasOwnTimes(stream) ? scanPackets(stream, decoder, checkpoint) : undefined,
+        );
+  return byPackets ?? onFreshStream(scan, (stream, decoder) => scanByParser(stream, decoder, checkpoint));
 }
 
 /** What the container says, without reading on in it. */

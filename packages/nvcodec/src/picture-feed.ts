@@ -5,6 +5,7 @@
 import { AvError, type Packet } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import type { ScannedStream } from './index-scan.js';
+import { hasOwnTimes } from './own-times.js';
 import { isSamePlace, type PacketPlace, type PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { PictureDecoder } from './picture-decoder.js';
@@ -204,19 +205,6 @@ export class PictureFeed {
     this.#base = 0;
     this.#sinceFirst = true;
   }
-}
-
-/** Containers that keep a presentation time for each picture. */
-const WITH_TIMES: ReadonlySet<string> = new Set(['mov', 'matroska', 'flv', 'ivf', 'mxf', 'nut']);
-
-/**
- * Whether timestamps are the same wherever reading began. FFmpeg works out what an MPEG program or transport stream,
- * an AVI or a raw stream leaves out, by the packets before it; for H.264 and HEVC it leaves them out.
- */
-function hasOwnTimes({ demuxer, plan }: PacketStream): boolean {
-  const names = demuxer.format.name.split(',');
-  if (names.includes('mpegts')) return plan.codec === 'h264' || plan.codec === 'hevc';
-  return names.some((name) => WITH_TIMES.has(name));
 }
 
 /** Null where the container cannot seek like that. */

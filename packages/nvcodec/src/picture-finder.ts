@@ -7,6 +7,7 @@
  * comes out is known by its number, and a restart after which the wanted one does not come is repeated further back.
  */
 import { fromSeconds } from '@nvcodec/demux-ffmpeg';
+import { NoFrameError } from './errors.js';
 import type { ScannedStream } from './index-scan.js';
 import { KeyframeTimes } from './keyframe-times.js';
 import { BEFORE_ALL } from './packet-stream.js';
@@ -16,10 +17,13 @@ import type { PictureFeed } from './picture-feed.js';
 /** A restart throws away what is being decoded ahead; within so many frames it does not pay. */
 const RESTART_COST = 8;
 
+/** After so many restarts that went wrong, decoding begins at the first packet. */
+const MOST_RESTARTS = 3;
+
 /** See the head of this file. */
 export class PictureFinder {
   readonly #feed: PictureFeed;
-  readonly #scan: () => ScannedStream;
+  readonly #scan: (by?: 'parser') => ScannedStream;
   readonly #keyframes: KeyframeTimes;
   #scanned: ScannedStream | undefined;
   /** The picture that was picked last, held for the next pick. */
@@ -27,8 +31,8 @@ export class PictureFinder {
   /** The number of the frame that the feed gives next; undefined when not known. */
   #upcoming: number | undefined;
 
-  /** @param scan scans the whole stream; called once at most. */
-  constructor(feed: PictureFeed, scan: () => ScannedStream) {
+  /** @param scan scans the whole stream; asked for 'parser' when a scan of the packets turned out to be wrong. */
+  constructor(feed: PictureFeed, scan: (by?: 'parser') => ScannedStream) {
     this.#feed = feed;
     this.#scan = scan;
     this.#keyframes = new KeyframeTimes(feed.stream);
@@ -189,10 +193,28 @@ export class PictureFinder {
 
   /** Frame `wanted`, by going on or by a restart, whichever decodes less. */
   #reach(wanted: number): Picture {
-    const { scanned } = this;
     this.letGo();
+    const found = this.#tryReach(wanted);
+    if (found !== null) return found;
+    // Not every packet showed its picture, as in a damaged stream: the parser knows which do.
+    if (this.scanned.by === 'packets') {
+      this.#scanned = this.#scan('parser');
+      this.#upcoming = undefined;
+      const again = wanted < this.scanned.index.count ? this.#tryReach(wanted) : null;
+      if (again !== null) return again;
+    }
+    throw new NoFrameError(`frame ${wanted} does not come out of the decoder: the stream is damaged there`);
+  }
+
+  /** Null when it does not come out even when decoding began at the first packet. */
+  #tryReach(wanted: number): Picture | null {
+    const { scanned } = this;
     let below = Number.POSITIVE_INFINITY;
-    if (this.#restartPays(scanned, wanted)) below = this.#feed.restart(scanned, wanted, below);
+    let restarts = 0;
+    const restart = (): void => {
+      below = this.#feed.restart(scanned, wanted, restarts++ < MOST_RESTARTS ? below : 0);
+    };
+    if (this.#restartPays(scanned, wanted)) restart();
     for (;;) {
       const picture = this.#feed.next();
       const index = picture === null ? scanned.index.count : this.#numberOf(picture);
@@ -202,8 +224,9 @@ export class PictureFinder {
       }
       picture?.close();
       if (index === undefined || index < wanted) continue;
-      if (below === 0) throw new Error(`frame ${wanted} did not come out of the decoder a second time`);
-      below = this.#feed.restart(scanned, wanted, below);
+      this.#upcoming = undefined;
+      if (below === 0) return null;
+      restart();
     }
   }
 

@@ -3,9 +3,8 @@
  * mark packets as keyframes for more than that: H.264 pictures from which the image is only gradually refreshed,
  * AV1 keyframes that are shown later. So the packet itself is looked at, in the form that the parser gets it.
  */
-import type { Codec } from '@nvcodec/nvcuvid';
-import { BitReader } from './bit-reader.js';
-import { startCodeUnits, unescaped } from './start-codes.js';
+import { BitReader, type Codec, nalUnits, rawPayload } from '@nvcodec/nvcuvid';
+import { readAv1Packet } from './av1-units.js';
 import { readVp9Frame } from './vp9-references.js';
 
 /** What is right when decoding begins here. */
@@ -39,12 +38,19 @@ const MPEG_I = 1;
 const MPEG_B = 3;
 const VOP_I = 0;
 const VOP_B = 2;
-/** AV1, OBU types (6.2.2) and frame types (6.8.2). */
-const OBU = { sequenceHeader: 1, frameHeader: 3, frame: 6 } as const;
-const AV1_KEY_FRAME = 0;
 
 /** How decoding can begin at a packet that the container calls a keyframe; undefined: not for sure. */
 export function accessPoint(codec: Codec, data: Uint8Array): AccessPoint | undefined {
+  try {
+    return readAccessPoint(codec, data);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** @throws RangeError when the packet is cut short. */
+function readAccessPoint(codec: Codec, data: Uint8Array): AccessPoint | undefined {
   switch (codec) {
     case 'h264':
       return h264AccessPoint(data);
@@ -93,7 +99,7 @@ export function mayLead(codec: Codec, data: Uint8Array): boolean {
 /** Whether others are decoded from the picture: `nal_ref_idc` of H.264; other codecs do not recover by counting. */
 export function isReference(codec: Codec, data: Uint8Array): boolean {
   if (codec !== 'h264') return true;
-  for (const nal of startCodeUnits(data)) {
+  for (const nal of nalUnits(data)) {
     const type = (nal[0] ?? 0) & 31;
     if (type >= 1 && type <= H264.idr) return (nal[0] ?? 0) >> 5 !== 0;
   }
@@ -102,10 +108,10 @@ export function isReference(codec: Codec, data: Uint8Array): boolean {
 
 function h264AccessPoint(data: Uint8Array): AccessPoint | undefined {
   let recovery: number | undefined;
-  for (const nal of startCodeUnits(data)) {
+  for (const nal of nalUnits(data)) {
     const type = (nal[0] ?? 0) & 31;
     if (type === H264.idr) return CLOSED;
-    if (type === H264.sei) recovery ??= recoveryFrameCount(unescaped(nal.subarray(1)));
+    if (type === H264.sei) recovery ??= recoveryFrameCount(rawPayload(nal.subarray(1)));
     else if (type === 1 || type === H264.partitionA) break;
   }
   return recovery === undefined ? undefined : { recovery, closed: false };
@@ -123,9 +129,9 @@ function recoveryFrameCount(sei: Uint8Array): number | undefined {
     const type = readLength();
     const size = readLength();
     if (type === H264.recoveryPoint) {
-      const bits = new BitReader(sei.subarray(at, at + size));
-      const count = bits.readExpGolomb();
-      return bits.read(1) === 1 ? count : undefined;
+      const bits = new BitReader(sei.subarray(at));
+      const count = bits.unsigned();
+      return bits.flag() ? count : undefined;
     }
     at += size;
   }
@@ -134,7 +140,7 @@ function recoveryFrameCount(sei: Uint8Array): number | undefined {
 
 /** NAL unit type of the first slice of the base layer; 63 when there is none. */
 function hevcPictureType(data: Uint8Array): number {
-  for (const nal of startCodeUnits(data)) {
+  for (const nal of nalUnits(data)) {
     const type = ((nal[0] ?? 0) >> 1) & 63;
     const layer = (((nal[0] ?? 0) & 1) << 5) | ((nal[1] ?? 0) >> 3);
     if (type <= HEVC.lastVcl && layer === 0) return type;
@@ -144,38 +150,17 @@ function hevcPictureType(data: Uint8Array): number {
 
 /** picture_coding_type follows the ten bits of temporal_reference. */
 function mpegPictureType(data: Uint8Array): number {
-  for (const unit of startCodeUnits(data)) if (unit[0] === PICTURE_START) return ((unit[2] ?? 0) >> 3) & 7;
+  for (const unit of nalUnits(data)) if (unit[0] === PICTURE_START) return ((unit[2] ?? 0) >> 3) & 7;
   return 0;
 }
 
 function vopType(data: Uint8Array): number {
-  for (const unit of startCodeUnits(data)) if (unit[0] === VOP_START) return (unit[1] ?? 0xff) >> 6;
+  for (const unit of nalUnits(data)) if (unit[0] === VOP_START) return (unit[1] ?? 0xff) >> 6;
   return 3;
 }
 
-/** A temporal unit with its sequence header whose first frame is a key frame, shown at once (AV1, 5.9.2). */
+/** A temporal unit with its sequence header whose first frame is a key frame, shown at once. */
 function isShownAv1Key(data: Uint8Array): boolean {
-  let sequence = false;
-  for (let at = 0; at < data.length; ) {
-    const header = data[at++] ?? 0;
-    const type = (header >> 3) & 15;
-    if ((header & 4) !== 0) at++;
-    let size = data.length - at;
-    if ((header & 2) !== 0) {
-      size = 0;
-      for (let shift = 0; shift < 35; shift += 7) {
-        const byte = data[at++] ?? 0;
-        size += (byte & 127) * 2 ** shift;
-        if (byte < 128) break;
-      }
-    }
-    if (type === OBU.sequenceHeader) sequence = true;
-    if (type === OBU.frameHeader || type === OBU.frame) {
-      const bits = new BitReader(data.subarray(at, at + 1));
-      const existing = bits.read(1) === 1;
-      return sequence && !existing && bits.read(2) === AV1_KEY_FRAME && bits.read(1) === 1;
-    }
-    at += size;
-  }
-  return false;
+  const { hasSequenceHeader, frames } = readAv1Packet(data);
+  return hasSequenceHeader && frames[0]?.key === true && frames[0].shown;
 }

@@ -16,16 +16,46 @@ export function isH264Sequence(unit: Uint8Array): boolean {
   return ((unit[0] ?? 0) & 0x1f) === sequenceParameterSet;
 }
 
+/** How the pictures of a sequence are coded and put in order. */
+export interface H264Ordering {
+  /** No picture is coded as two fields, or in fields by macroblock. */
+  readonly framesOnly: boolean;
+  /** By how many pictures showing may lag behind decoding; undefined where the stream does not promise. */
+  readonly reorderFrames: number | undefined;
+}
+
+interface FrameSyntax {
+  readonly window: SequenceWindow;
+  readonly framesOnly: boolean;
+  /** pic_order_cnt_type; 2: pictures are shown in decoding order. */
+  readonly orderType: number;
+}
+
 /** The window of a sequence parameter set. @throws RangeError when it is cut short or makes no sense. */
 export function readH264Window(unit: Uint8Array): SequenceWindow {
+  return readFrameSyntax(new BitReader(rawPayload(unit))).window;
+}
+
+/**
+ * What a sequence parameter set (a NAL unit) says of fields and order: ITU-T H.264 clauses 7.3.2.1.1 and E.1.1.
+ * @throws RangeError when it is cut short or makes no sense.
+ */
+export function readH264Ordering(unit: Uint8Array): H264Ordering {
   const reader = new BitReader(rawPayload(unit));
+  const { framesOnly, orderType } = readFrameSyntax(reader);
+  if (orderType === 2) return { framesOnly, reorderFrames: 0 };
+  return { framesOnly, reorderFrames: reader.flag() ? readReorderFrames(reader) : undefined };
+}
+
+/** Up to the cropping; what follows are the video usability parameters. */
+function readFrameSyntax(reader: BitReader): FrameSyntax {
   reader.skip(8); // the NAL unit's header
   const profile = reader.bits(8);
   reader.skip(16); // constraint flags and level_idc
   reader.unsigned(); // seq_parameter_set_id
   const chroma = highProfiles.has(profile) ? readChroma(reader) : chromaUnits(1, false);
   reader.unsigned(); // log2_max_frame_num_minus4
-  skipPictureOrder(reader);
+  const orderType = readPictureOrder(reader);
   reader.unsigned(); // max_num_ref_frames
   reader.skip(1); // gaps_in_frame_num_value_allowed_flag
   const width = 16 * (reader.unsigned() + 1);
@@ -36,7 +66,48 @@ export function readH264Window(unit: Uint8Array): SequenceWindow {
   const fields = framesOnly ? 1 : 2;
   // CropUnitX and CropUnitY, equations 7-19 to 7-22.
   const cropUnit = { x: chroma.x, y: chroma.y * fields };
-  return cropped(width, 16 * mapUnits * fields, cropUnit, readOffsets(reader));
+  const window = cropped(width, 16 * mapUnits * fields, cropUnit, readOffsets(reader));
+  return { window, framesOnly, orderType };
+}
+
+/** aspect_ratio_idc of an aspect ratio in numbers. */
+const extendedSar = 255;
+
+/** max_num_reorder_frames, among the last of the video usability parameters. */
+function readReorderFrames(reader: BitReader): number | undefined {
+  if (reader.flag() && reader.bits(8) === extendedSar) reader.skip(32);
+  if (reader.flag()) reader.skip(1); // overscan
+  if (reader.flag()) {
+    reader.skip(4); // video_format, video_full_range_flag
+    if (reader.flag()) reader.skip(24); // colours
+  }
+  if (reader.flag()) {
+    reader.unsigned(); // chroma_sample_loc_type_top_field
+    reader.unsigned(); // and of the bottom field
+  }
+  if (reader.flag()) reader.skip(65); // num_units_in_tick, time_scale, fixed_frame_rate_flag
+  const nal = reader.flag();
+  if (nal) skipHrd(reader);
+  const vcl = reader.flag();
+  if (vcl) skipHrd(reader);
+  if (nal || vcl) reader.skip(1); // low_delay_hrd_flag
+  reader.skip(1); // pic_struct_present_flag
+  if (!reader.flag()) return undefined;
+  reader.skip(1); // motion_vectors_over_pic_boundaries_flag
+  for (let bound = 0; bound < 4; bound++) reader.unsigned(); // bytes, bits and motion vectors
+  return reader.unsigned();
+}
+
+/** hrd_parameters(), clause E.1.2. */
+function skipHrd(reader: BitReader): void {
+  const specifications = reader.unsigned() + 1;
+  reader.skip(8); // bit_rate_scale, cpb_size_scale
+  for (let i = 0; i < specifications; i++) {
+    reader.unsigned(); // bit_rate_value_minus1
+    reader.unsigned(); // cpb_size_value_minus1
+    reader.skip(1); // cbr_flag
+  }
+  reader.skip(20); // lengths of delays and of the time offset
 }
 
 function readOffsets(reader: BitReader): CropOffsets {
@@ -69,13 +140,15 @@ function skipScalingList(reader: BitReader, size: number): void {
   }
 }
 
-function skipPictureOrder(reader: BitReader): void {
+/** pic_order_cnt_type, and what belongs to it. */
+function readPictureOrder(reader: BitReader): number {
   const type = reader.unsigned();
   if (type === 0) reader.unsigned(); // log2_max_pic_order_cnt_lsb_minus4
-  if (type !== 1) return;
+  if (type !== 1) return type;
   reader.skip(1); // delta_pic_order_always_zero_flag
   reader.signed(); // offset_for_non_ref_pic
   reader.signed(); // offset_for_top_to_bottom_field
   const cycle = reader.unsigned();
   for (let frame = 0; frame < cycle; frame++) reader.signed(); // offset_for_ref_frame
+  return type;
 }

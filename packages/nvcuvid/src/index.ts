@@ -1,9 +1,11 @@
 /** NVIDIA's NVCUVID decoding API for Node.js. Start at Nvcuvid.load(). */
+export { BitReader } from './bit-reader.js';
 export { ContextLock } from './context-lock.js';
 export { type CapsQuery, DecoderCaps, type HistogramCaps } from './decoder-caps.js';
 export type { DecoderGeometry, DecoderInfo, DecoderOptions } from './decoder-options.js';
 export type { DisplayInfo } from './display-info.js';
 export { CuvidError, CuvidNotFoundError, SurfaceLimitError } from './errors.js';
+export { type H264Ordering, isH264Sequence, readH264Ordering } from './h264-sequence.js';
 export {
   type Chromaticity,
   type ContentLight,
@@ -13,6 +15,7 @@ export {
   type MasteringDisplay,
 } from './hdr-metadata.js';
 export { type Hdr10Plus, type Hdr10PlusArea, type Hdr10PlusWindow, readHdr10Plus } from './hdr10-plus.js';
+export { nalUnits, rawPayload } from './nal-units.js';
 export type { ChromaFormat, Codec, DeinterlaceMode, Rect, SurfaceFormat } from './names.js';
 export { Nvcuvid } from './nvcuvid.js';
 export type { ParserCallbacks } from './parser-dispatch.js';

@@ -1,0 +1,14 @@
+/** Whether a container keeps a presentation time for each picture. */
+import type { PacketStream } from './packet-stream.js';
+
+const WITH_TIMES: ReadonlySet<string> = new Set(['mov', 'matroska', 'flv', 'ivf', 'mxf', 'nut']);
+
+/**
+ * Whether timestamps are the same wherever reading began. FFmpeg works out what an MPEG program or transport stream,
+ * an AVI or a raw stream leaves out, by the packets before it; for H.264 and HEVC it leaves them out.
+ */
+export function hasOwnTimes({ demuxer, plan }: PacketStream): boolean {
+  const names = demuxer.format.name.split(',');
+  if (names.includes('mpegts')) return plan.codec === 'h264' || plan.codec === 'hevc';
+  return names.some((name) => WITH_TIMES.has(name));
+}
