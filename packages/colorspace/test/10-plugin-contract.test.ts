@@ -4,16 +4,23 @@ import { describe, expect, test } from 'vitest';
 import {
   type ConversionPlugin,
   type Converter,
+  light,
   passthrough,
   type SourceImage,
+  scale,
   yuvToRgb,
 } from '../src/index.js';
 import { pluginContract } from '../src/testing/index.js';
 import { conversion } from './support/conversions.js';
 import { environment } from './support/environment.js';
+import { lightTolerance } from './support/light-tolerance.js';
 
 const odd = { width: 175, height: 143 };
 const cropped = { width: 64, height: 48, crop: { left: 3, top: 5, right: 60, bottom: 42 } };
+
+const small = { width: 27, height: 19 };
+const placed = { size: [40, 30], placement: { left: 3, top: 5, right: 39, bottom: 29 } } as const;
+const pq = { matrix: 'bt2020nc', primaries: 'bt2020', transfer: 'smpte2084' } as const;
 
 const suites = [
   pluginContract(passthrough, environment, [
@@ -26,6 +33,26 @@ const suites = [
     conversion({ from: 'nv12', to: 'rgb444p', ...cropped }),
     conversion({ from: 'yuv444p16', to: 'rgb48', ...odd }),
   ]),
+  pluginContract(scale, environment, [
+    conversion({ from: 'nv12', to: 'rgb24', ...small, size: [31, 40], rotation: 90, filter: 'lanczos3' }),
+    conversion({ from: 'p216', to: 'gray16', ...small, size: [9, 40], filter: 'area', mirrored: true }),
+    conversion({ from: 'yuv444', to: 'rgb444pf16', ...small, ...placed }),
+  ]),
+  pluginContract(
+    light,
+    environment,
+    [
+      conversion({ from: 'p016', to: 'rgb24', ...small, color: pq, toneMapping: { operator: 'bt2390' } }),
+      conversion({
+        from: 'nv12',
+        to: 'rgbf32',
+        ...small,
+        size: [40, 20],
+        targetColor: { transfer: 'linear' },
+      }),
+    ],
+    { tolerance: lightTolerance },
+  ),
 ];
 for (const { name, run } of suites.flat()) test(name, run);
 

@@ -23,9 +23,9 @@ export interface CheckOptions extends PictureOptions {
   readonly picture?: SourcePicture | undefined;
   /**
    * How far a sample may be off: in code values; for float32 targets in steps of 1e-5; for float16 targets in steps of
-   * the distance between neighbouring numbers, or of 1e-5 where that is less. Default: 1.
+   * the distance between neighbouring numbers, or of 1e-5 where that is less. May depend on the conversion. Default: 1.
    */
-  readonly tolerance?: number | undefined;
+  readonly tolerance?: number | ((conversion: Conversion) => number) | undefined;
   /** Moves the target by this many samples from an address that suits any vector. Default: 0. */
   readonly targetOffset?: number | undefined;
   /** Default: the float64 reference of this package. */
@@ -43,7 +43,7 @@ export function checkConversion(
   conversion: Conversion,
   options: CheckOptions = {},
 ): CheckResult {
-  const { seed = 1, tolerance = 1, targetOffset = 0, reference = referenceConversion } = options;
+  const { seed = 1, targetOffset = 0, reference = referenceConversion } = options;
   const picture = options.picture ?? SourcePicture.random(conversion.source, seed, options);
   using converter = plugin.create(environment, conversion);
   const { layout } = converter;
@@ -58,7 +58,15 @@ export function checkConversion(
   });
   const what = `${converter.name}: ${describeConversion(conversion)}, seed ${seed}`;
   assertWritten(bytes, what, (byte) => position(byte, layout));
-  return compare(bytes[0], reference(conversion, picture.planes), { layout, tolerance, what });
+  return compare(bytes[0], reference(conversion, picture.planes), {
+    layout,
+    tolerance: toleranceOf(options, conversion),
+    what,
+  });
+}
+
+function toleranceOf({ tolerance = 1 }: Pick<CheckOptions, 'tolerance'>, conversion: Conversion): number {
+  return typeof tolerance === 'number' ? tolerance : tolerance(conversion);
 }
 
 /** How a batch is checked. */
@@ -77,7 +85,7 @@ export function checkBatch(
   conversion: Conversion,
   options: BatchOptions = {},
 ): CheckResult[] {
-  const { seed = 1, count = 3, tolerance = 1, reference = referenceConversion } = options;
+  const { seed = 1, count = 3, reference = referenceConversion } = options;
   const pictures = Array.from({ length: count }, (_, i) =>
     SourcePicture.random(conversion.source, seed + i, { paddingBytes: i === 1 ? 64 : 0 }),
   );
@@ -93,6 +101,7 @@ export function checkBatch(
     const images = pictures.map((picture, i) => picture.image(sources[i] as (typeof sources)[number]));
     convertBatch(converter, images, pointer, stream);
   });
+  const tolerance = toleranceOf(options, conversion);
   const what = `${converter.name}: a batch of ${describeConversion(conversion)}, seed ${seed}`;
   assertWritten(bytes, what, (byte) => {
     const picture = Math.floor(byte / layout.byteLength);

@@ -21,7 +21,7 @@ export class ConversionMismatchError extends Error {
 /** How samples are compared. */
 export interface Comparison {
   readonly layout: ImageLayout;
-  /** See CheckOptions. */
+  /** In the units of CheckOptions. */
   readonly tolerance: number;
   /** What was done, for messages. */
   readonly what: string;
