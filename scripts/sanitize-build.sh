@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Builds the soft driver, the demuxer's addon and the fuzzer's own program with sanitizers, into fuzz/build/NAME:
 #   scripts/sanitize-build.sh            AddressSanitizer and UndefinedBehaviorSanitizer, into fuzz/build/address
+#   scripts/sanitize-build.sh kernels    the same, and the colour kernels' host library, which takes minutes
 #   scripts/sanitize-build.sh thread     ThreadSanitizer, the soft driver only, into fuzz/build/thread
 # CXX names the compiler (g++, or clang++ with its runtime: Debian's package libclang-rt-19-dev). FFmpeg stays as it is.
 # Prints one line of words, NAME=VALUE, to be taken into the environment of what is run with them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kind=${1:-address}
+kernels=
+if [ "$kind" = kernels ]; then kind=address kernels=yes; fi
 compiler=${CXX:-g++}
 out=$PWD/fuzz/build/$kind
 mkdir -p "$out"
@@ -15,7 +18,7 @@ flock "$lock"
 case $kind in
   address) sanitizers=address,undefined,float-cast-overflow runtime=asan ;;
   thread) sanitizers=thread runtime=tsan ;;
-  *) echo "usage: $0 [address|thread]" >&2; exit 2 ;;
+  *) echo "usage: $0 [address|kernels|thread]" >&2; exit 2 ;;
 esac
 
 # The shared runtime, which must be loaded first into a process whose program was not built with it: gcc's or clang's.
@@ -65,5 +68,17 @@ if [ "$kind" = address ]; then
       -Wl,-rpath,"$release" >&2
     break
   done
+fi
+host_kernels=$out/libnvcodec-kernels-host.so
+if [ -n "$kernels" ]; then
+  mkdir -p "$out/kernels"
+  newest=$(find packages/colorspace/kernels -maxdepth 1 -type f -newer "$host_kernels" 2>/dev/null || echo none)
+  if [ -n "$newest" ]; then
+    printf '%s\0' packages/colorspace/kernels/*.cu | xargs -0 -P "$(nproc)" -I{} sh -c \
+      '"$0" -x c++ -std=c++20 -ffp-contract=off -fPIC -fvisibility=hidden $1 -c "$2" -o "$3/$(basename "$2").o"' \
+      "$compiler" "$flags $no_stacks -fsanitize=$sanitizers" {} "$out/kernels" >&2
+    "$compiler" -shared -fsanitize=$sanitizers $link -o "$host_kernels" "$out"/kernels/*.o >&2
+  fi
+  printf 'NVCODEC_HOST_KERNELS=%s ' "$host_kernels"
 fi
 echo "SANITIZED=$out SANITIZER_RUNTIME=$preload"

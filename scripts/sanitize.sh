@@ -2,12 +2,13 @@
 # Runs what is tested in C++ under sanitizers:
 #   the suites of soft-driver, demux-ffmpeg and nvcuvid under AddressSanitizer and UndefinedBehaviorSanitizer,
 #   the soft driver's own programs with a look for leaks,
+#   the colour kernels' host library with colorspace's suite, the same way (building it takes minutes),
 #   and the same programs, which make threads of their own, under ThreadSanitizer (what FFmpeg does is not looked at:
 #   it has none of its checks, so it would be blamed for what it does rightly).
-# usage: scripts/sanitize.sh [address|leaks|thread]…    default: all; CXX names the compiler, see sanitize-build.sh.
+# usage: scripts/sanitize.sh [address|leaks|kernels|thread]…    default: all; CXX names the compiler, see sanitize-build.sh.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-parts=${*:-address leaks thread}
+parts=${*:-address leaks kernels thread}
 failed=0
 
 say() { printf '\n==> %s\n' "$*"; }
@@ -46,9 +47,13 @@ for part in $parts; do
         step "soft driver under AddressSanitizer and UBSan" suites soft-driver soft-driver &&
         step "what runs on it, and the demuxer" suites soft-driver-for-node demux-ffmpeg nvcuvid nvcodec
       ;;
+    kernels)
+      build kernels && export NVCODEC_HOST_KERNELS && step "colour kernels" suites soft-driver-for-node colorspace
+      unset NVCODEC_HOST_KERNELS
+      ;;
     leaks) build address && ASAN_OPTIONS=detect_leaks=1 step "leaks of the soft driver" programs ;;
     thread) build thread && TSAN_OPTIONS=halt_on_error=1:ignore_noninstrumented_modules=1 step "the soft driver under ThreadSanitizer" programs ;;
-    *) echo "usage: $0 [address|leaks|thread]…" >&2; exit 2 ;;
+    *) echo "usage: $0 [address|leaks|kernels|thread]…" >&2; exit 2 ;;
   esac || { echo "could not build for: $part" >&2; failed=1; }
 done
 exit "$failed"

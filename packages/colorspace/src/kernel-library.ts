@@ -88,11 +88,14 @@ export class ModuleUse {
 
 const fromPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** The kernels of this package's source `name`: one PTX for each, and one shared object for all. */
+/**
+ * The kernels of this package's source `name`: one PTX for each, and one shared object for all. The variable
+ * NVCODEC_HOST_KERNELS names another build of the shared object, such as one with sanitizers.
+ */
 export function ownKernels(name: string): KernelLibrary {
   return new KernelLibrary({
     ptx: fromPackage(`kernels/ptx/${name}.ptx`),
-    host: fromPackage('build/libnvcodec-kernels-host.so'),
+    host: process.env.NVCODEC_HOST_KERNELS ?? fromPackage('build/libnvcodec-kernels-host.so'),
   });
 }
 
