@@ -1,8 +1,8 @@
 /**
- * Damage that NVDEC's status of a picture does not tell: packets that the parser and pictures that the driver refused,
- * and the pictures that refer to those. Decoding goes on. In the place of a refused picture the one shown before it is
+ * Damage that NVDEC's status of a picture does not tell: packets that are lost, pictures that the driver refused, and the pictures that refer to those. Decoding goes on. In the place of a refused picture the one shown before it is
  * shown again, so that no frame is missing; where that is gone too, it is left out.
  */
+import type { Packet } from '@nvcodec/demux-ffmpeg';
 import { CuvidError, type DisplayInfo, type PictureParameters } from '@nvcodec/nvcuvid';
 import type { PictureTime } from './packet-times.js';
 
@@ -19,6 +19,8 @@ export interface DamagedTime extends PictureTime {
 const OF_DAMAGE: readonly number[] = [1, 999];
 /** When the driver refuses so many in a row, it is not for damage. */
 const MOST_REFUSED = 32;
+/** Packets whose pictures may not have been shown yet; older ones never are. */
+const WINDOW = 512;
 
 /** Follows one stream through its decoder; see the head of this file. */
 export class DamageTracker {
@@ -26,8 +28,12 @@ export class DamageTracker {
   readonly #damages = new Map<number, string>();
   /** Surfaces whose picture was refused: they hold another one, or nothing. */
   readonly #refused = new Set<number>();
-  /** What is wrong with pictures that refer to others from here on. */
+  /** What is wrong with pictures that are decoded from here on, as they may refer to others. */
   #broken: string | undefined;
+  /** What is wrong with those of the packets from here on. */
+  #brokenPackets: string | undefined;
+  /** The timestamps of such packets. */
+  readonly #behindLoss = new Map<bigint, string>();
   #refusedInRow = 0;
   /** The surface that was shown last, while it still holds that picture. */
   #lastShown: number | undefined;
@@ -55,10 +61,22 @@ export class DamageTracker {
     this.#broken = 'a picture that it may refer to could not be decoded';
   }
 
+  /**
+   * A packet goes to the parser with this timestamp.
+   * @param lost one before it was left out.
+   */
+  packet({ key }: Packet, timestamp: bigint | undefined, lost: boolean): void {
+    if (lost) this.#brokenPackets = 'a packet before it could not be read';
+    if (key) this.#brokenPackets = undefined;
+    if (this.#brokenPackets === undefined || timestamp === undefined) return;
+    this.#behindLoss.set(timestamp, this.#brokenPackets);
+    if (this.#behindLoss.size > WINDOW) this.#behindLoss.delete(this.#behindLoss.keys().next().value ?? 0n);
+  }
+
   /** The parser refused a packet. @throws the error when it is not of damage. */
   refusedPacket(error: unknown): void {
     this.#accept(error, 'cuvidParseVideoData');
-    this.#broken = 'a packet before it could not be parsed';
+    this.#brokenPackets = 'a packet before it could not be parsed';
   }
 
   /** What to show when a picture is due: undefined for nothing. */
@@ -66,7 +84,8 @@ export class DamageTracker {
     info: DisplayInfo,
     time: PictureTime,
   ): { readonly info: DisplayInfo; readonly time: DamagedTime } | undefined {
-    const damage = this.#damages.get(info.pictureIndex);
+    const damage = this.#damages.get(info.pictureIndex) ?? this.#behindLoss.get(info.timestamp);
+    this.#behindLoss.delete(info.timestamp);
     const pictureIndex = this.#refused.has(info.pictureIndex) ? this.#lastShown : info.pictureIndex;
     if (pictureIndex === undefined) return undefined;
     this.#lastShown = pictureIndex;
@@ -74,10 +93,17 @@ export class DamageTracker {
     return { info: { ...info, pictureIndex }, time: { ...time, corrupt: true, damage } };
   }
 
-  /** Before a seek, and when another decoder takes over. */
-  reset(): void {
+  /** Another decoder takes over. */
+  otherDecoder(): void {
     this.#broken = undefined;
     this.#lastShown = undefined;
+  }
+
+  /** Before a seek. */
+  reset(): void {
+    this.otherDecoder();
+    this.#brokenPackets = undefined;
+    this.#behindLoss.clear();
   }
 
   #accept(error: unknown, call: string): void {

@@ -3,8 +3,17 @@
  * container keeps apart wherever a stream begins. A packet may bring another codec configuration, which holds from
  * there on (several sample descriptions in MP4, a new sequence header in FLV).
  */
-import { AvError, BitstreamFilter, type Packet, type Track } from '@nvcodec/demux-ffmpeg';
+import { AvError, BitstreamFilter, type Packet, type Track, toSeconds } from '@nvcodec/demux-ffmpeg';
+import { DamagedFrameError } from './errors.js';
 import { type PacketPlan, planPackets } from './stream-plan.js';
+
+/** Packets before which one was left out. */
+const behindLoss = new WeakSet<Packet>();
+
+/** Whether a packet before this one was too damaged to be rewritten. */
+export function followsLoss(packet: Packet): boolean {
+  return behindLoss.has(packet);
+}
 
 export class PacketRewriter {
   readonly #track: Track;
@@ -14,6 +23,7 @@ export class PacketRewriter {
   #header: Uint8Array = new Uint8Array(0);
   #headerAt: PacketPlan['header'] = 'nowhere';
   #headerDue = true;
+  #lost = false;
 
   /**
    * @param strict a packet that cannot be rewritten is an error; otherwise it is left out.
@@ -34,13 +44,20 @@ export class PacketRewriter {
     this.#headerDue = true;
   }
 
-  /** What comes of a packet, which is closed or passed on; null ends the stream. */
+  /**
+   * What comes of a packet, which is closed or passed on; null ends the stream.
+   * @throws DamagedFrameError when it cannot be rewritten, if `strict`.
+   */
   rewrite(packet: Packet | null): Packet[] {
     const filtered = this.#filtered(packet);
     const first = filtered[0];
     if (this.#headerDue && first !== undefined && this.#takesHeader(first)) {
       this.#headerDue = false;
       filtered[0] = this.#behindHeader(first);
+    }
+    if (this.#lost && filtered[0] !== undefined) {
+      behindLoss.add(filtered[0]);
+      this.#lost = false;
     }
     return filtered;
   }
@@ -49,6 +66,7 @@ export class PacketRewriter {
   restart(): void {
     this.#filter?.flush();
     this.#headerDue = true;
+    this.#lost = false;
   }
 
   close(): void {
@@ -68,7 +86,12 @@ export class PacketRewriter {
     const filter = this.#filter;
     if (filter === undefined) return packet === null ? [] : [packet];
     try {
-      return this.#orSkip(() => filter.filterSync(packet), []);
+      return filter.filterSync(packet);
+    } catch (error) {
+      if (!isOfDamage(error)) throw error;
+      if (this.#strict) throw this.#damaged(packet, error);
+      this.#lost = true;
+      return [];
     } finally {
       packet?.close();
     }
@@ -89,10 +112,20 @@ export class PacketRewriter {
     try {
       return attempt();
     } catch (error) {
-      if (this.#strict || !(error instanceof AvError) || error.name !== 'AVERROR_INVALIDDATA') throw error;
+      if (this.#strict || !isOfDamage(error)) throw error;
       return otherwise;
     }
   }
+
+  #damaged(packet: Packet | null, { message }: Error): DamagedFrameError {
+    const ticks = packet?.pts ?? packet?.dts ?? 0n;
+    const damage = `its packet cannot be read: ${message}`;
+    return new DamagedFrameError(toSeconds(ticks, this.#track.timeBase), 'damaged', damage);
+  }
+}
+
+function isOfDamage(error: unknown): error is AvError {
+  return error instanceof AvError && error.name === 'AVERROR_INVALIDDATA';
 }
 
 function contains({ buffer, byteOffset, byteLength }: Uint8Array, part: Uint8Array): boolean {

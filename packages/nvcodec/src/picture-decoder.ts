@@ -18,6 +18,7 @@ import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-pl
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
 import { type FrameHdr, HdrTracker } from './hdr.js';
+import { followsLoss } from './packet-rewriter.js';
 import { PacketTimes } from './packet-times.js';
 import { Picture } from './picture.js';
 import type { PictureSlots } from './picture-slots.js';
@@ -131,6 +132,7 @@ export class PictureDecoder {
   parse(packet: Packet): void {
     const timestamp = this.#times.add(packet);
     this.#hdr.packet(packet, timestamp);
+    this.#damage.packet(packet, timestamp, followsLoss(packet));
     // NVCUVID drops what follows the first picture of such a packet; the soft driver takes packets as FFmpeg does.
     const endOfPicture = this.#device.info.kind === 'soft';
     try {
@@ -192,12 +194,17 @@ export class PictureDecoder {
     const plan = this.#plan(format);
     const color = this.#options.color(format);
     const active = this.#active;
-    if (active !== undefined && same(active.plan, plan) && same(active.color, color) && !this.#holds(active)) {
+    if (
+      active !== undefined &&
+      same(active.plan, plan) &&
+      same(active.color, color) &&
+      !this.#holds(active)
+    ) {
       return active.shared.slots.count;
     }
     active?.shared.close();
     this.#active = undefined;
-    this.#damage.reset();
+    this.#damage.otherDecoder();
     const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
     this.#active = { format, plan, color, shared };
     this.#made.set(shared, this.#active);

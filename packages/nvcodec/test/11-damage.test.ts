@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Demuxer } from '@nvcodec/demux-ffmpeg';
 import { DamagedFrameError, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { device, fixture, golden, planarMd5 } from './support.js';
+import { count, device, fixture, golden, planarMd5 } from './support.js';
 
 interface Seen {
   readonly pts: number;
@@ -126,6 +126,32 @@ describe('a damaged stream', () => {
         .slice(0, keyframe)
         .map(({ md5 }) => md5),
     );
+  });
+});
+
+describe('a packet that cannot be read', () => {
+  /** clip.mp4, whose tenth packet claims a unit that is longer than the packet. */
+  function unreadable(): Uint8Array {
+    const stream = bytesOf('clip.mp4');
+    const position = packetsOf('clip.mp4')[10]?.position ?? 0;
+    return stream.fill(0x7f, position, position + 4);
+  }
+
+  it('is left out, and what follows it is marked up to the next keyframe', async () => {
+    const seen = await see(unreadable());
+    expect(seen).toHaveLength(179);
+    const packets = packetsOf('clip.mp4');
+    const nextKeyframe = 60;
+    for (const { pts, status } of seen) {
+      const packet = packets.findIndex((each) => each.pts === pts);
+      expect([packet, status]).toEqual([packet, packet > 10 && packet < nextKeyframe ? 'damaged' : 'clean']);
+    }
+  });
+
+  it("is a DamagedFrameError with onError: 'throw', which says when", async () => {
+    await using player = await Player.open(unreadable(), { device, onError: 'throw' });
+    const reason = /^the frame at 0\.[0-9]+ s is damaged: its packet cannot be read/;
+    await expect(count(player.frames())).rejects.toThrow(reason);
   });
 });
 
