@@ -9,6 +9,8 @@ import { References } from './reference.mjs';
 import { details, Progress, skippedLines, summary, table } from './report.mjs';
 import { VERDICTS, verdictOf } from './verdict.mjs';
 
+/** FFmpeg decodes with one thread: it gets more time than what it is held against. */
+const FFMPEG_PATIENCE = 5;
 const { paths, device, json, jobs, cache, limits } = commandLine();
 
 function gather() {
@@ -21,7 +23,7 @@ function gather() {
 
 const files = gather();
 const base = paths.length === 1 && statSync(paths[0]).isDirectory() ? resolve(paths[0]) : process.cwd();
-const references = new References(cache, limits.timeoutMs);
+const references = new References(cache, FFMPEG_PATIENCE * limits.timeoutMs);
 const progress = new Progress(files.length);
 const results = new Map();
 const started = performance.now();
