@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles every packages/*/kernels/*.cu to PTX in kernels/ptx/ beside it. The PTX is checked in, so that building
+# Compiles every kernels/*.cu of packages and examples to PTX in ptx/ beside it. The PTX is checked in, so that building
 # nvcodec needs neither clang nor the CUDA toolkit; this script is for those who change a kernel.
 #
 #   scripts/build-kernels.sh           rebuild in place
@@ -34,13 +34,14 @@ fi
 # PTX ISA 6.0 for sm_52 is compiled on by every driver since 2018 for every GPU since Maxwell. Contraction is off so
 # that only what the source fuses is fused, as on the host.
 flags=(-x cuda --cuda-device-only --cuda-gpu-arch=sm_52 --cuda-path=/nowhere --cuda-feature=+ptx60
-  -nocudainc -nocudalib -std=c++20 -O3 -ffp-contract=off -fno-ident -Wall -Wextra -Werror -S)
+  -nocudainc -nocudalib -std=c++20 -O3 -ffp-contract=off -fno-ident -Wall -Wextra -Werror -S
+  -I packages/colorspace/kernels)
 
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
 
 different=0
-for folder in packages/*/kernels; do
+for folder in packages/*/kernels examples/*/kernels; do
   built=$temporary/$folder
   mkdir -p "$built"
   for source in "$folder"/*.cu; do
