@@ -53,7 +53,7 @@ describe('transfer functions', () => {
 });
 
 describe('primaries', () => {
-  test('BT.2020 to BT.709 is the matrix of Report ITU-R BT.2407, 2.2', () => {
+  test('BT.2020 to BT.709 is the matrix of Report ITU-R BT.2407', () => {
     const printed = [
       [1.6605, -0.5876, -0.0728],
       [-0.1246, 1.1329, -0.0083],

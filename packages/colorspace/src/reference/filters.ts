@@ -28,7 +28,7 @@ const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math
 
 /**
  * Keys' cubic convolution with a = -1/2, which is Mitchell and Netravali's family at B = 0, C = 1/2. Written as theirs
- * (1988, equation 8) with B and C put in.
+ * (1988) with B and C put in.
  */
 function catmullRom(x: number): number {
   const [b, c] = [0, 1 / 2];

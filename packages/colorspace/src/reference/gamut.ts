@@ -2,12 +2,12 @@
 import { apply, diagonal, invert, type Matrix3, multiply, transpose, type Vector3 } from '../matrix3.js';
 import { type Chromaticity, type PrimariesName, primaries } from '../standards.js';
 
-/** X, Y and Z of a colour with Y = 1: RP 177, 3.3.1. */
+/** X, Y and Z of a colour with Y = 1. */
 function xyzOf([x, y]: Chromaticity): Vector3 {
   return [x / y, 1, (1 - x - y) / y];
 }
 
-/** The matrix from R, G, B to X, Y, Z for which white has Y = 1: RP 177, 3.3. */
+/** The matrix from R, G, B to X, Y, Z for which white has Y = 1. */
 export function rgbToXyz(name: PrimariesName): Matrix3 {
   const { red, green, blue, white } = primaries[name];
   const columns = transpose([

@@ -38,7 +38,7 @@ export function hlgInverseOetf(signal: number): number {
 /**
  * HLG's OOTF, BT.2100-2 table 5: from scene light to what a display shows, in cd/m².
  * @param luminance of the scene light.
- * @param peak of the display in cd/m²; the system gamma follows from it by note 5f.
+ * @param peak of the display in cd/m²; the system gamma follows from it by a note of the table.
  */
 export function hlgOotf([red, green, blue]: Rgb, luminance: number, peak: number): Rgb {
   const gamma = 1.2 + 0.42 * Math.log10(peak / 1000);
@@ -59,7 +59,7 @@ function power(gamma: number): DisplayTransfer {
 /** ITU-R BT.1886 annex 1 with a black of 0, for which it is a power. */
 const bt1886 = power(2.4);
 
-/** IEC 61966-2-1, 5.2. */
+/** IEC 61966-2-1. */
 const srgb: DisplayTransfer = {
   eotf: (signal) => (signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4),
   inverseEotf: (light) => (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055),
