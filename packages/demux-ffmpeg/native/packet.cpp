@@ -15,7 +15,7 @@ Napi::Function PacketObject::define(Napi::Env env) {
                          InstanceMethod<&PacketObject::copy>("copy"),
                          InstanceMethod<&PacketObject::sideData>("sideData"),
                          InstanceMethod<&PacketObject::assign>("assign"),
-                         InstanceMethod<&PacketObject::prepend>("prepend"),
+                         InstanceMethod<&PacketObject::replace>("replace"),
                          InstanceMethod<&PacketObject::release>("release"),
                      });
 }
@@ -107,17 +107,15 @@ Napi::Value PacketObject::assign(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, 0);
 }
 
-Napi::Value PacketObject::prepend(const Napi::CallbackInfo& info) {
+Napi::Value PacketObject::replace(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   const auto bytes = info[0].As<Napi::Uint8Array>();
-  const size_t added = bytes.ByteLength();
   UniquePacket whole(av_packet_alloc());
-  int result = whole != nullptr && added <= INT_MAX / 2u ? 0 : AVERROR(ENOMEM);
-  if (result >= 0) result = av_new_packet(whole.get(), packet_->size + static_cast<int>(added));
+  int result = whole != nullptr && bytes.ByteLength() <= INT_MAX / 2u ? 0 : AVERROR(ENOMEM);
+  if (result >= 0) result = av_new_packet(whole.get(), static_cast<int>(bytes.ByteLength()));
   if (result >= 0) result = av_packet_copy_props(whole.get(), packet_.get());
   if (result < 0) return Napi::Number::New(env, result);
-  std::memcpy(whole->data, bytes.Data(), added);
-  if (packet_->size > 0) std::memcpy(whole->data + added, packet_->data, static_cast<size_t>(packet_->size));
+  if (bytes.ByteLength() > 0) std::memcpy(whole->data, bytes.Data(), bytes.ByteLength());
   whole->stream_index = packet_->stream_index;
   takeBack(info[1]);
   packet_ = std::move(whole);

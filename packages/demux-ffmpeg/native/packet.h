@@ -27,9 +27,8 @@ class PacketObject : public Napi::ObjectWrap<PacketObject> {
   Napi::Value sideData(const Napi::CallbackInfo& info);
   // assign(bytes, pts, dts, duration, flags, trackIndex): makes the packet from a caller's bytes.
   Napi::Value assign(const Napi::CallbackInfo& info);
-  // prepend(bytes, arrayBuffer | undefined): puts bytes in front of the payload, all else stays; detaches what data()
-  // gave.
-  Napi::Value prepend(const Napi::CallbackInfo& info);
+  // replace(bytes, arrayBuffer | undefined): another payload, all else stays; detaches what data() gave.
+  Napi::Value replace(const Napi::CallbackInfo& info);
   // release(arrayBuffer | undefined): detaches what data() gave and frees the payload at once.
   void release(const Napi::CallbackInfo& info);
 

@@ -21,7 +21,7 @@ export interface NativePacket {
     flags: number,
     trackIndex: number,
   ): Code;
-  prepend(bytes: Uint8Array, buffer: ArrayBufferLike | undefined): Code;
+  replace(bytes: Uint8Array, buffer: ArrayBufferLike | undefined): Code;
   release(buffer: ArrayBufferLike | undefined): void;
 }
 

@@ -164,11 +164,11 @@ export class Packet {
     return this.#sideDataCount === 0 ? [] : native.sideData();
   }
 
-  /** The same packet with `bytes` in front of its payload; this one is closed. */
-  withPrefix(bytes: Uint8Array): Packet {
+  /** The same packet with a copy of `bytes` as its payload; this one is closed. */
+  withData(bytes: Uint8Array): Packet {
     const native = this.#open();
-    const code = native.prepend(bytes, this.#data?.buffer);
-    if (code < 0) throw new RangeError(`a packet cannot hold ${bytes.byteLength} bytes more`);
+    const code = native.replace(bytes, this.#data?.buffer);
+    if (code < 0) throw new RangeError(`a packet cannot hold ${bytes.byteLength} bytes`);
     this.#native = undefined;
     this.#data = undefined;
     return new Packet(native);

@@ -1,11 +1,12 @@
 /**
- * Packets of a container become packets of an elementary stream: filtered, and behind the parameter sets that the
- * container keeps apart wherever a stream begins. A packet may bring another codec configuration, which holds from
- * there on (several sample descriptions in MP4, a new sequence header in FLV).
+ * Packets of a container become packets of an elementary stream: with start codes, filtered, and behind the parameter
+ * sets that the container keeps apart wherever a stream begins. A packet may bring another codec configuration, which
+ * holds from there on (several sample descriptions in MP4, a new sequence header in FLV).
  */
 import { AvError, BitstreamFilter, type Packet, type Track, toSeconds } from '@nvcodec/demux-ffmpeg';
 import { DamagedFrameError } from './errors.js';
-import { type PacketPlan, planPackets } from './stream-plan.js';
+import { readConfiguration, toAnnexB } from './length-prefixed.js';
+import { filtersFor, type HeaderPlace, headerPlace } from './stream-plan.js';
 
 /** Packets before which one was left out. */
 const behindLoss = new WeakSet<Packet>();
@@ -18,30 +19,38 @@ export function followsLoss(packet: Packet): boolean {
 export class PacketRewriter {
   readonly #track: Track;
   readonly #strict: boolean;
-  #filter: BitstreamFilter | undefined;
-  /** Parameter sets in the form of the packets that come out. */
+  readonly #filter: BitstreamFilter | undefined;
+  readonly #headerAt: HeaderPlace;
+  /** Parameter sets, with start codes. */
   #header: Uint8Array = new Uint8Array(0);
-  #headerAt: PacketPlan['header'] = 'nowhere';
   #headerDue = true;
+  /** Bytes of the lengths in front of NAL units; undefined where start codes are there already. */
+  #lengthBytes: number | undefined;
   #lost = false;
 
   /**
-   * @param strict a packet that cannot be rewritten is an error; otherwise it is left out.
-   * @throws AvError when the track's codec configuration makes no sense.
+   * @param strict a packet that cannot be rewritten is an error; otherwise it is left out, as FFmpeg's own decoders do.
+   * @throws RangeError when the track's codec configuration is cut short.
    */
   constructor(track: Track, strict: boolean) {
+    const filters = filtersFor(track);
     this.#track = track;
     this.#strict = strict;
+    this.#headerAt = headerPlace(track);
     this.#configure(track.extradata);
+    this.#filter = filters === null ? undefined : BitstreamFilter.create(filters, track);
   }
 
-  /** Takes over the codec configuration that a packet brings; one that makes no sense is ignored unless `strict`. */
+  /** Takes over the codec configuration that a packet brings; one that is cut short is ignored. */
   adopt(packet: Packet): void {
-    if (!packet.bringsExtradata) return;
-    const found = packet.sideData.find(({ type }) => type === 'new_extradata');
+    const changes = packet.bringsExtradata && this.#headerAt === 'first-packet';
+    const found = changes ? packet.sideData.find(({ type }) => type === 'new_extradata') : undefined;
     if (found === undefined || found.data.length === 0) return;
-    this.#orSkip(() => this.#configure(found.data), undefined);
-    this.#headerDue = true;
+    try {
+      this.#configure(found.data);
+    } catch (error) {
+      if (this.#strict || !(error instanceof RangeError)) throw error;
+    }
   }
 
   /**
@@ -49,17 +58,17 @@ export class PacketRewriter {
    * @throws DamagedFrameError when it cannot be rewritten, if `strict`.
    */
   rewrite(packet: Packet | null): Packet[] {
-    const filtered = this.#filtered(packet);
-    const first = filtered[0];
-    if (this.#headerDue && first !== undefined && this.#takesHeader(first)) {
+    const ready = this.#filtered(packet === null ? null : this.#withStartCodes(packet));
+    let [first] = ready;
+    if (first === undefined) return ready;
+    if (this.#headerDue && this.#takesHeader(first)) {
       this.#headerDue = false;
-      filtered[0] = this.#behindHeader(first);
+      first = this.#behindHeader(first);
+      ready[0] = first;
     }
-    if (this.#lost && filtered[0] !== undefined) {
-      behindLoss.add(filtered[0]);
-      this.#lost = false;
-    }
-    return filtered;
+    if (this.#lost) behindLoss.add(first);
+    this.#lost = false;
+    return ready;
   }
 
   /** The next packet does not follow the one before. */
@@ -74,27 +83,46 @@ export class PacketRewriter {
   }
 
   #configure(extradata: Uint8Array): void {
-    const { filters, header } = planPackets(this.#track, extradata);
-    const filter = filters === null ? undefined : BitstreamFilter.create(filters, this.#track, { extradata });
-    this.#filter?.close();
-    this.#filter = filter;
-    this.#header = filter?.output.extradata ?? extradata;
-    this.#headerAt = header;
+    const { codec } = this.#track;
+    const found = codec === 'h264' || codec === 'hevc' ? readConfiguration(codec, extradata) : undefined;
+    this.#lengthBytes = found?.lengthBytes;
+    this.#header = found?.header ?? extradata;
+    this.#headerDue = true;
   }
 
-  #filtered(packet: Packet | null): Packet[] {
+  /** Undefined for a packet that is too damaged. */
+  #withStartCodes(packet: Packet): Packet | undefined {
+    if (this.#lengthBytes === undefined || packet.byteLength === 0) return packet;
+    const { data } = packet;
+    const rewritten = toAnnexB(data, this.#lengthBytes);
+    if (rewritten === data) return packet;
+    if (rewritten !== undefined) return packet.withData(rewritten);
+    this.#lose(packet, 'the lengths of its NAL units do not add up');
+    packet.close();
+    return undefined;
+  }
+
+  #filtered(packet: Packet | null | undefined): Packet[] {
+    if (packet === undefined) return [];
     const filter = this.#filter;
     if (filter === undefined) return packet === null ? [] : [packet];
     try {
       return filter.filterSync(packet);
     } catch (error) {
-      if (!isOfDamage(error)) throw error;
-      if (this.#strict) throw this.#damaged(packet, error);
-      this.#lost = true;
+      if (!(error instanceof AvError) || error.name !== 'AVERROR_INVALIDDATA') throw error;
+      this.#lose(packet, error.message);
       return [];
     } finally {
       packet?.close();
     }
+  }
+
+  #lose(packet: Packet | null, reason: string): void {
+    this.#lost = true;
+    if (!this.#strict) return;
+    const seconds = toSeconds(packet?.pts ?? packet?.dts ?? 0n, this.#track.timeBase);
+    packet?.close();
+    throw new DamagedFrameError(seconds, 'damaged', `its packet cannot be read: ${reason}`);
   }
 
   #takesHeader(packet: Packet): boolean {
@@ -102,32 +130,10 @@ export class PacketRewriter {
   }
 
   #behindHeader(packet: Packet): Packet {
-    const none = this.#headerAt === 'nowhere' || this.#header.length === 0;
-    if (none || contains(packet.data, this.#header)) return packet;
-    return packet.withPrefix(this.#header);
+    const header = this.#header;
+    if (this.#headerAt === 'nowhere' || header.length === 0) return packet;
+    const { buffer, byteOffset, byteLength } = packet.data;
+    const data = Buffer.from(buffer, byteOffset, byteLength);
+    return data.includes(Buffer.from(header)) ? packet : packet.withData(Buffer.concat([header, data]));
   }
-
-  /** What is too damaged to be rewritten is left out, as FFmpeg's own decoders do. */
-  #orSkip<T>(attempt: () => T, otherwise: T): T {
-    try {
-      return attempt();
-    } catch (error) {
-      if (this.#strict || !isOfDamage(error)) throw error;
-      return otherwise;
-    }
-  }
-
-  #damaged(packet: Packet | null, { message }: Error): DamagedFrameError {
-    const ticks = packet?.pts ?? packet?.dts ?? 0n;
-    const damage = `its packet cannot be read: ${message}`;
-    return new DamagedFrameError(toSeconds(ticks, this.#track.timeBase), 'damaged', damage);
-  }
-}
-
-function isOfDamage(error: unknown): error is AvError {
-  return error instanceof AvError && error.name === 'AVERROR_INVALIDDATA';
-}
-
-function contains({ buffer, byteOffset, byteLength }: Uint8Array, part: Uint8Array): boolean {
-  return Buffer.from(buffer, byteOffset, byteLength).includes(Buffer.from(part));
 }

@@ -31,47 +31,24 @@ const CODECS: Readonly<Record<string, Codec>> = {
   av1: 'av1',
 };
 
-/** How packets are rewritten under a codec configuration. */
-export interface PacketPlan {
-  /** Chain for `BitstreamFilter.create`, or null where packets go to the parser as they are. */
-  readonly filters: string | null;
-  /**
-   * Where the configuration, as the filters leave it, goes in front of a packet: of the first one after an opening, a
-   * seek or a change, or of the first keyframe, because what comes before it is not to be decoded.
-   */
-  readonly header: 'first-packet' | 'first-keyframe' | 'nowhere';
+/** Chain for `BitstreamFilter.create`, or null where packets go to the parser as they are, but for their NAL units. */
+export function filtersFor({ codec }: Track): string | null {
+  // Packed B-frames hide two pictures in one packet.
+  if (codec === 'mpeg4') return 'mpeg4_unpack_bframes';
+  // NVCUVID's own splitting of superframes loses its way where a frame is shown again.
+  return codec === 'vp9' ? 'vp9_superframe_split' : null;
 }
 
-/** avcC, hvcC and their kin begin with version 1; Annex B begins with a start code (ISO/IEC 14496-15, 5.3.3). */
-function isLengthPrefixed(extradata: Uint8Array): boolean {
-  return extradata.length > 6 && extradata[0] === 1;
-}
+/**
+ * Where codec configuration that is parameter sets goes in front of a packet: of the first one after an opening, a seek
+ * or a change, or of the first keyframe, where FFmpeg does not decode what comes before it.
+ */
+export type HeaderPlace = 'first-packet' | 'first-keyframe' | 'nowhere';
 
-/** @param extradata the track's, or what took its place in mid-stream. */
-export function planPackets(track: Track, extradata: Uint8Array): PacketPlan {
-  switch (track.codec) {
-    case 'h264':
-      return {
-        filters: isLengthPrefixed(extradata) ? 'h264_mp4toannexb' : null,
-        header: 'first-packet',
-      };
-    case 'hevc':
-      return {
-        filters: isLengthPrefixed(extradata) ? 'hevc_mp4toannexb' : null,
-        header: 'first-packet',
-      };
-    case 'mpeg4':
-      // Packed B-frames hide two pictures in one packet.
-      return { filters: 'mpeg4_unpack_bframes', header: 'first-packet' };
-    case 'mpeg1video':
-    case 'mpeg2video':
-      return { filters: null, header: 'first-keyframe' };
-    case 'vp9':
-      // NVCUVID's own splitting of superframes loses its way where a frame is shown again.
-      return { filters: 'vp9_superframe_split', header: 'nowhere' };
-    default:
-      return { filters: null, header: 'nowhere' };
-  }
+/** For the codec of a track. */
+export function headerPlace({ codec }: Track): HeaderPlace {
+  if (codec === 'h264' || codec === 'hevc' || codec === 'mpeg4') return 'first-packet';
+  return codec === 'mpeg1video' || codec === 'mpeg2video' ? 'first-keyframe' : 'nowhere';
 }
 
 function refusal(track: Track, limit: string): UnsupportedCodecError {

@@ -157,7 +157,8 @@ void Parser::announce(CUVIDEOFORMAT format) {
     format = announced;
   }
   format_ = format;
-  nextSlot_ = 0;
+  // The slots go on in turn, for pictures from before may still be in the first ones.
+  nextSlot_ %= static_cast<int>(slots_);
 }
 
 void Parser::deliver(const std::shared_ptr<Picture> &picture, const Unit &unit) {
