@@ -67,7 +67,11 @@ export class Decoder {
   #start() {
     if (this.#child?.connected) return this.#child;
     this.close();
-    this.#child = fork(program, { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.#child = fork(program, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    });
     this.#child.words = '';
     this.#child.stderr.setEncoding('utf8').on('data', (text) => {
       this.#child.words = (this.#child.words + text).slice(-KEPT_WORDS);

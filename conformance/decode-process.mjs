@@ -35,6 +35,7 @@ function compare(job) {
       comparison.add(frame, session.info);
       frame.close();
     }
+    comparison.end();
   } catch (thrown) {
     error = described(thrown);
   } finally {

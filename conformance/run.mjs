@@ -28,11 +28,18 @@ const progress = new Progress(files.length);
 const results = new Map();
 const started = performance.now();
 
+/** The other ways in which FFmpeg decodes a track, each with what it tells; null where it is none. */
 const OTHER_WAYS = [
-  { note: 'the pixel format changes', of: (path, track) => references.nativeOf(path, track) },
-  {
-    note: 'FFmpeg gives other frames with one thread than with several',
-    of: (path, track) => references.otherOf(path, track),
+  async (path, track) => ({
+    note: 'the pixel format changes',
+    reference: await references.nativeOf(path, track),
+  }),
+  async (path, track) => {
+    const other = await references.otherOf(path, track);
+    return {
+      note: 'FFmpeg gives other frames with one thread than with several',
+      reference: other === null ? null : { ...other, alternative: track.frames },
+    };
   },
 ];
 
@@ -45,12 +52,12 @@ async function compare(path, track, reference, decoder) {
   const first = await against(reference);
   if (first.verdict !== 'differs' && first.verdict !== 'times') return first;
   const notes = [];
-  for (const { note, of } of OTHER_WAYS) {
-    const other = await of(path, reference);
-    if (other === null) continue;
-    notes.push(note);
-    const found = await against(other);
-    if (!VERDICTS[found.verdict].fault) return { ...found, notes: [note, ...found.notes] };
+  for (const otherWay of OTHER_WAYS) {
+    const other = await otherWay(path, reference);
+    if (other.reference === null) continue;
+    notes.push(other.note);
+    const found = await against(other.reference);
+    if (!VERDICTS[found.verdict].fault) return { ...found, notes: [other.note, ...found.notes] };
   }
   return { ...first, notes: [...notes, ...first.notes] };
 }
@@ -71,10 +78,16 @@ async function check(path, decoder) {
   return found;
 }
 
+/** A file at which the run itself goes wrong (it vanished, say) is that file's fault and no other's. */
+function uncheckable(path, error) {
+  const about = { file: relative(base, path), track: 0, codec: '?', verdict: 'failed', notes: [] };
+  return { tracks: [{ ...about, reason: `${error.name}: ${error.message}` }], skipped: [] };
+}
+
 async function work(queue) {
   const decoder = new Decoder(limits);
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const found = await check(path, decoder);
+    const found = await check(path, decoder).catch((error) => uncheckable(path, error));
     results.set(path, found);
     const faults = found.tracks.filter(({ verdict }) => VERDICTS[verdict].fault).length;
     progress.step(relative(base, path), faults);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { decodedFormat, parseRawFormat } from '../packages/cli/dist/output/raw-format.js';
 import { rearrange } from '../packages/cli/dist/output/rearrange.js';
+import { heldAgainstTwoWays } from './two-ways.mjs';
 
 /**
  * A frame's bytes in the layout of FFmpeg's decoder: planar, samples in the low bits.
@@ -62,8 +63,10 @@ export class Comparison {
   otherTimes = 0;
   firstBytes;
   firstTime;
+  twoWays;
   #reference;
   #clock;
+  #own = [];
 
   constructor(reference, timeBase) {
     this.#reference = reference;
@@ -78,6 +81,7 @@ export class Comparison {
     const place = { index, pts: stamp, expectedPts: wanted?.pts ?? null };
     const bytes = frameBytes(frame, info, wanted);
     const hash = createHash('md5').update(bytes).digest('hex');
+    this.#own.push({ pts: stamp, hash });
     if (hash !== wanted?.hash) {
       this.otherBytes++;
       const sizes = bytes.length === wanted?.size ? {} : { size: bytes.length, expectedSize: wanted?.size };
@@ -88,6 +92,12 @@ export class Comparison {
       this.otherTimes++;
       this.firstTime ??= place;
     }
+  }
+
+  /** To be called after the last frame. */
+  end() {
+    const { frames, alternative } = this.#reference;
+    if (alternative !== undefined) this.twoWays = heldAgainstTwoWays(this.#own, frames, alternative);
   }
 
   /** Which of FFmpeg's frames has these bytes: tells a lost or extra frame from a broken one. */

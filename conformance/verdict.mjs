@@ -4,6 +4,7 @@
 export const VERDICTS = {
   exact: { title: 'exact', fault: false },
   close: { title: '≥ 50 dB', fault: false },
+  open: { title: 'open', fault: false },
   unsupported: { title: 'unsupported', fault: false },
   times: { title: 'times differ', fault: true },
   differs: { title: 'differs', fault: true },
@@ -21,7 +22,7 @@ function bytesReason({ firstBytes: first, otherBytes, expected, worst }) {
   else parts.push('other bytes');
   if (foundAt !== null) parts.push(`, those of FFmpeg's frame ${foundAt}`);
   parts.push(`; ${otherBytes} of ${expected} frames differ`);
-  if (worst)
+  if (worst && Number.isFinite(worst.db))
     parts.push(`, ${worst.far} by less than 50 dB, frame ${worst.index} by ${worst.db.toFixed(1)} dB`);
   return parts.join('');
 }
@@ -39,6 +40,13 @@ function firstOf(message) {
   return message.split('\n', 1)[0];
 }
 
+function openVerdict({ twoWays }) {
+  return [
+    'open',
+    `FFmpeg decodes ${twoWays.inTwoWays} of ${twoWays.frames} frames in two ways, the others are exact`,
+  ];
+}
+
 function judge(found) {
   if (found.hung !== undefined) return ['hung', found.hung];
   if (found.crashed !== undefined) return ['crashed', found.crashed];
@@ -50,6 +58,8 @@ function judge(found) {
     const verdict = error.class === 'UnsupportedCodecError' ? 'unsupported' : 'failed';
     return [verdict, `after ${frames} of ${expected} frames: ${error.class}: ${firstOf(error.message)}`];
   }
+  if (found.twoWays?.agrees && found.twoWays.inTwoWays > 0 && otherBytes + otherTimes > 0)
+    return openVerdict(found);
   if (frames !== expected) return ['differs', countReason(found)];
   const close = otherBytes > 0 && inexact && worst?.far === 0;
   if (otherBytes > 0 && !close) return ['differs', bytesReason(found)];
