@@ -39,6 +39,8 @@ const MAX_PICTURES = 32;
  * until the packet is through: as many as the parser holds back for display.
  */
 const QUEUED_PICTURES = 4;
+/** At field rate a picture waits for the next one. */
+const WAITING_PICTURES = 1;
 
 /** What NVDEC puts out for a chroma format, without loss (cuviddec.h, cudaVideoSurfaceFormat). */
 export function surfaceFormatFor(chromaFormat: string, bitDepth: number): SurfaceFormat {
@@ -48,8 +50,8 @@ export function surfaceFormatFor(chromaFormat: string, bitDepth: number): Surfac
   return deep ? 'p016' : 'nv12';
 }
 
-function countPictures(option: DecoderOptions['numPictures'], ofStream: number): number {
-  const minimum = ofStream + QUEUED_PICTURES;
+function countPictures({ numPictures: option, fieldRate }: DecoderOptions, ofStream: number): number {
+  const minimum = ofStream + QUEUED_PICTURES + (fieldRate === true ? WAITING_PICTURES : 0);
   const wanted = typeof option === 'function' ? option(minimum) : (option ?? minimum);
   if (!Number.isInteger(wanted) || wanted < 1) {
     throw new RangeError(`numPictures: ${wanted} is not a whole number from 1 to ${MAX_PICTURES}`);
@@ -95,7 +97,7 @@ export function planDecoder(
       ...(geometry.targetRect === undefined ? {} : { targetRect: geometry.targetRect }),
       surfaceFormat,
       deinterlace,
-      numPictures: countPictures(options.numPictures, format.minDecodeSurfaces),
+      numPictures: countPictures(options, format.minDecodeSurfaces),
       numSurfaces: options.numSurfaces ?? 2,
     },
   };

@@ -17,13 +17,14 @@ import { DamageTracker } from './damage.js';
 import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
+import { FieldSplitter } from './field-splitter.js';
 import { type FrameHdr, HdrTracker } from './hdr.js';
 import { followsLoss } from './packet-rewriter.js';
 import { PacketTimes } from './packet-times.js';
 import { Picture } from './picture.js';
 import type { PictureSlots } from './picture-slots.js';
 import { SharedDecoder } from './shared-decoder.js';
-import { hasTwoFields, type ShownTime, splitFields } from './shown-time.js';
+import { hasTwoFields, type ShownTime } from './shown-time.js';
 import type { Signal } from './signal.js';
 import type { StreamPlan } from './stream-plan.js';
 import { readVp9Frame, Vp9References } from './vp9-references.js';
@@ -69,6 +70,7 @@ export class PictureDecoder {
   readonly #times: PacketTimes;
   readonly #hdr: HdrTracker;
   readonly #damage = new DamageTracker();
+  readonly #fields: FieldSplitter;
   readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
   /** Only where the parser leaves showing existing frames to us. */
   readonly #references: Vp9References | undefined;
@@ -82,6 +84,7 @@ export class PictureDecoder {
     this.#device = device;
     this.#options = options;
     const { frameDuration = 0n, reorderDelay = 0 } = options;
+    this.#fields = new FieldSplitter(frameDuration);
     const parser = device.info.kind === 'gpu' ? 'sorts' : 'keeps';
     this.#times = new PacketTimes({ ...stream, frameDuration, reorderDelay, parser });
     const hdr = new HdrTracker(stream.codec, options.hdr ?? {});
@@ -146,6 +149,7 @@ export class PictureDecoder {
   /** Ends the stream, or the stretch of it before a seek: every picture still inside comes out. */
   flush(): void {
     this.#parser.flush();
+    this.#fields.release();
   }
 
   /** The next picture in display order, the caller's to close. */
@@ -259,20 +263,25 @@ export class PictureDecoder {
     const shown = this.#damage.shown(due, dueTime);
     if (shown === undefined) return;
     const { info, time } = shown;
-    const { fieldRate, frameDuration = 0n, dryRun } = this.#options;
-    const byField = fieldRate === true && hasTwoFields(info);
-    const times = byField ? splitFields(time, frameDuration) : [time];
-    if (dryRun === true) {
-      this.#readyTimes.push(...times);
-      return;
+    this.#fields.release(time.pts);
+    const picture = this.#options.dryRun === true ? undefined : this.#picture(info, time, hdr);
+    if (this.#options.fieldRate !== true || !hasTwoFields(info)) this.#show(picture, time);
+    else {
+      const show = (field: ShownTime): void => this.#show(picture?.share(field), field);
+      this.#fields.hold({ time, show, done: () => picture?.close() });
     }
-    for (const each of times) this.#show(info, each, hdr);
   }
 
-  #show(info: DisplayInfo, time: ShownTime, hdr: FrameHdr): void {
+  #picture(info: DisplayInfo, time: ShownTime, hdr: FrameHdr): Picture {
     const shared = this.#shared();
     shared.slots.hold(info.pictureIndex);
-    this.#ready.push(new Picture(shared, info, time, this.#options.timeBase, hdr));
+    return new Picture(shared, info, time, this.#options.timeBase, hdr);
+  }
+
+  /** @param picture none in a dry run. */
+  #show(picture: Picture | undefined, time: ShownTime): void {
+    if (picture === undefined) this.#readyTimes.push(time);
+    else this.#ready.push(picture);
   }
 
   #shared(): SharedDecoder {
@@ -281,6 +290,7 @@ export class PictureDecoder {
   }
 
   #drop(): void {
+    this.#fields.drop();
     for (const picture of this.#ready) picture.close();
     this.#ready = [];
   }

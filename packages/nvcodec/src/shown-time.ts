@@ -19,20 +19,12 @@ export function hasTwoFields({ progressive, repeatFirstField }: DisplayInfo): bo
   return !progressive && repeatFirstField >= 0;
 }
 
-/** @param frameDuration from one picture to the next at the stream's rate, in ticks; 0 when not known. */
-export function splitFields(time: DamagedTime, frameDuration: bigint): [ShownTime, ShownTime] {
-  const whole = pictureDuration(time.duration, frameDuration);
-  const duration = whole / 2n;
-  const halfTick = whole % 2n === 1n;
+/** @param spacing from this picture to the next, in ticks. */
+export function splitFields(time: DamagedTime, spacing: bigint): [ShownTime, ShownTime] {
+  const duration = spacing / 2n;
+  const halfTick = spacing % 2n === 1n;
   const first = { ...time, duration, halfTick, field: 'first' as const };
   return [first, { ...first, pts: time.pts + duration, field: 'second' }];
-}
-
-/** A packet may tell no duration, or, when it holds one field, that of the field. */
-function pictureDuration(told: bigint, frameDuration: bigint): bigint {
-  const difference = 2n * told - frameDuration;
-  const isOfField = difference >= -1n && difference <= 1n;
-  return told === 0n || isOfField ? frameDuration : told;
 }
 
 const half = (halfTick: boolean | undefined, { num, den }: Rational): number =>

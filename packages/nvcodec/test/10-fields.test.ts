@@ -1,5 +1,6 @@
 import { type Frame, Player, type PlayerOptions } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
+import { FieldSplitter } from '../src/field-splitter.js';
 import { durationOf, hasTwoFields, splitFields, timestampOf } from '../src/shown-time.js';
 import { count, device, fixture } from './support.js';
 
@@ -106,8 +107,24 @@ describe('the time of a field', () => {
   const time = { pts: 10n, duration: 1n, key: false, discard: false, corrupt: false };
   const timeBase = { num: 1, den: 25 };
 
+  /** The pts of all fields of pictures with these pts, whose packets tell `duration`. */
+  function fieldsOf(pictures: readonly bigint[], duration: bigint, frameDuration: bigint): bigint[] {
+    const splitter = new FieldSplitter(frameDuration);
+    const shown: bigint[] = [];
+    for (const pts of pictures) {
+      splitter.release(pts);
+      splitter.hold({
+        time: { ...time, pts, duration },
+        show: (field) => shown.push(field.pts),
+        done: () => {},
+      });
+    }
+    splitter.release();
+    return shown;
+  }
+
   it('is exact in seconds where the time base has no half tick', () => {
-    const [first, second] = splitFields(time, 0n);
+    const [first, second] = splitFields(time, 1n);
     expect([first.pts, second.pts]).toEqual([10n, 10n]);
     expect([first, second].map((field) => timestampOf(field, timeBase).toFixed(6))).toEqual([
       '0.400000',
@@ -116,20 +133,13 @@ describe('the time of a field', () => {
     expect([first, second].map((field) => durationOf(field, timeBase))).toEqual([0.02, 0.02]);
   });
 
-  it('comes from the frame rate where the packet has no duration', () => {
-    const [first, second] = splitFields({ ...time, duration: 0n }, 3600n);
-    expect([first.pts, second.pts]).toEqual([10n, 1810n]);
-    expect([first.duration, second.duration]).toEqual([1800n, 1800n]);
+  it('is halfway to the next picture, whatever its packet says', () => {
+    expect(fieldsOf([0n, 40n, 70n, 110n], 20n, 20n)).toEqual([0n, 20n, 40n, 55n, 70n, 90n, 110n, 130n]);
   });
 
-  it('comes from the frame rate where a packet holds one field', () => {
-    const fields = splitFields({ ...time, duration: 1800n }, 3600n);
-    expect(fields.map(({ pts, duration }) => [pts, duration])).toEqual([
-      [10n, 1800n],
-      [1810n, 1800n],
-    ]);
-    const varying = splitFields({ ...time, duration: 7200n }, 3600n);
-    expect(varying.map(({ pts }) => pts)).toEqual([10n, 3610n]);
+  it('is by the duration where the next picture is far away, and by the one before at the end', () => {
+    expect(fieldsOf([0n, 1000n, 1040n], 40n, 0n)).toEqual([0n, 20n, 1000n, 1020n, 1040n, 1060n]);
+    expect(fieldsOf([0n], 0n, 3600n)).toEqual([0n, 1800n]);
   });
 
   it('is that of the picture for an unpaired field', () => {
