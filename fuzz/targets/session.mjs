@@ -61,7 +61,7 @@ export async function runSession(input) {
     for (let i = 0; i < 3; i++) {
       const picture = session.pictureAt(random.below(1000) * 0.0012 * extent, { accurate: random.onceIn(2) });
       if (picture !== null) {
-        const frame = session.frame(picture, format);
+        const frame = session.frame(picture, { format });
         checkFrame(frame);
         frame.close();
       }

@@ -4,26 +4,21 @@
  * `begin` queues the work on the GPU, `finish` waits for it, so that several frames can be under way, one for each
  * surface of the decoder.
  */
-import {
-  type Conversion,
-  type ConversionRegistry,
-  type Converter,
-  defaultRegistry,
-  type PixelFormat,
-} from '@nvcodec/colorspace';
+import type { Conversion, ConversionRegistry, Converter } from '@nvcodec/colorspace';
 import type { Event, Stream } from '@nvcodec/cuda-driver';
-import type { Rational } from '@nvcodec/demux-ffmpeg';
 import type { Surface } from '@nvcodec/nvcuvid';
 import type { DecodingDevice } from './decoding-device.js';
 import { DamagedFrameError } from './errors.js';
 import type { FrameKind } from './frame.js';
+import { type ConversionOptions, planConversion, targetColors } from './frame-conversion.js';
 import type { FramePool, PooledBuffer } from './frame-pool.js';
+import type { MediaInfo } from './media-info.js';
 import type { FrameStatus, Picture } from './picture.js';
 import type { ActiveDecoder } from './picture-decoder.js';
 
 export interface OutputFrame {
   readonly buffer: PooledBuffer;
-  /** The same object as long as neither decoder nor format changes. */
+  /** The same object as long as neither decoder nor conversion changes. */
   readonly kind: FrameKind;
   readonly status: FrameStatus;
 }
@@ -39,7 +34,7 @@ export interface PendingFrame {
 
 interface Current {
   readonly active: ActiveDecoder;
-  readonly format: PixelFormat;
+  readonly options: ConversionOptions;
   readonly converter: Converter;
   readonly kind: FrameKind;
 }
@@ -47,8 +42,8 @@ interface Current {
 export class FrameOutput {
   readonly #device: DecodingDevice;
   readonly #pool: FramePool;
-  readonly #timeBase: Rational;
-  readonly #registry: ConversionRegistry = defaultRegistry();
+  readonly #info: MediaInfo;
+  readonly #registry: ConversionRegistry;
   readonly #stream: Stream;
   readonly #strict: boolean;
   /** Waited for asleep: a frame's time on the GPU is too long to spin. */
@@ -56,10 +51,17 @@ export class FrameOutput {
   #current: Current | undefined;
 
   /** @param strict damage is an error. */
-  constructor(device: DecodingDevice, pool: FramePool, timeBase: Rational, strict: boolean) {
+  constructor(
+    device: DecodingDevice,
+    pool: FramePool,
+    info: MediaInfo,
+    registry: ConversionRegistry,
+    strict: boolean,
+  ) {
     this.#device = device;
     this.#pool = pool;
-    this.#timeBase = timeBase;
+    this.#info = info;
+    this.#registry = registry;
     this.#strict = strict;
     this.#stream = device.context.createStream();
   }
@@ -67,13 +69,12 @@ export class FrameOutput {
   /**
    * Queues the making of a picture's frame. The picture is taken over: `finish` and `discard` close it.
    * @param active the decoder that the picture lies in.
-   * @param format default: as decoded.
-   * @throws UnsupportedFormatError when no plugin makes `format` of this surface; CudaError, CuvidError; the picture
-   * is closed then too.
+   * @throws UnsupportedFormatError when no plugin makes of this surface what is asked for; RangeError for options that
+   * make no sense; CudaError, CuvidError; the picture is closed then too.
    */
-  begin(picture: Picture, active: ActiveDecoder, format: PixelFormat | undefined): PendingFrame {
+  begin(picture: Picture, active: ActiveDecoder, options: ConversionOptions): PendingFrame {
     try {
-      const { converter, kind } = this.#for(active, format ?? active.plan.create.surfaceFormat);
+      const { converter, kind } = this.#for(active, options);
       const buffer = this.#pool.acquire(converter.layout.byteLength);
       return { picture, ...this.#convert(picture, converter, buffer), buffer, kind };
     } catch (error) {
@@ -140,30 +141,27 @@ export class FrameOutput {
     this.#stream.close();
   }
 
-  #for(active: ActiveDecoder, format: PixelFormat): Current {
+  #for(active: ActiveDecoder, options: ConversionOptions): Current {
     const current = this.#current;
-    if (current?.active === active && current.format === format) return current;
-    const { context, info } = this.#device;
-    const converter = this.#registry.create(
-      { context, soft: info.kind === 'soft' },
-      conversionOf(active, format),
-    );
+    if (current?.active === active && sameOptions(current.options, options)) return current;
+    const { context, info: device } = this.#device;
+    const conversion = this.#plan(active, options);
+    const converter = this.#registry.create({ context, soft: device.kind === 'soft' }, conversion);
     current?.converter.close();
     const { layout } = converter;
-    const kind = { layout, color: active.color, timeBase: this.#timeBase, device: info };
-    this.#current = { active, format, converter, kind };
+    const kind = { layout, color: targetColors(conversion), timeBase: this.#info.timeBase, device };
+    this.#current = { active, options, converter, kind };
     return this.#current;
+  }
+
+  #plan({ plan, color }: ActiveDecoder, options: ConversionOptions): Conversion {
+    const { orientation, pixelAspectRatio, hdr } = this.#info;
+    const { surfaceFormat: format, bitDepth } = plan.create;
+    const source = { format, ...plan.geometry.target, bitDepth, color };
+    return planConversion({ source, area: plan.geometry.crop, orientation, pixelAspectRatio, hdr }, options);
   }
 }
 
-function conversionOf({ plan, color }: ActiveDecoder, format: PixelFormat): Conversion {
-  const { geometry, create } = plan;
-  const { width, height } = geometry.target;
-  const { left, top, right, bottom } = geometry.crop;
-  const whole = left === 0 && top === 0 && right === width && bottom === height;
-  return {
-    source: { format: create.surfaceFormat, width, height, bitDepth: create.bitDepth, color },
-    ...(whole ? {} : { crop: geometry.crop }),
-    target: { format, ...geometry.output },
-  };
+function sameOptions(a: ConversionOptions, b: ConversionOptions): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,14 +1,11 @@
 /** How single frames are asked for: what `Player` and `DecodeSession` have in common. */
-import type { PixelFormat } from '@nvcodec/colorspace';
+import type { ConversionOptions } from './frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
 import type { TimeRange } from './picture-reader.js';
 import type { Selection } from './picture-selection.js';
 
 /** How one frame is taken. */
-export interface FrameAtOptions {
-  /** Default: as decoded (nv12, p016, yuv444, yuv444p16). */
-  readonly format?: PixelFormat | undefined;
-}
+export type FrameAtOptions = ConversionOptions;
 
 /** How several frames are taken. */
 export interface FramesAtOptions extends FrameAtOptions {

@@ -4,9 +4,16 @@
  */
 export {
   type ColorDescription,
+  type ConversionPlugin,
+  type ConversionRegistry,
+  defaultRegistry,
+  type Filter,
   type ImageLayout,
+  type Normalization,
   type PixelFormat,
   pixelFormats,
+  type TargetColor,
+  type ToneMapping,
   UnsupportedFormatError,
 } from '@nvcodec/colorspace';
 export { CudaError, type DevicePointer, DisposedError, DriverNotFoundError } from '@nvcodec/cuda-driver';
@@ -35,7 +42,7 @@ export {
   type Surface,
   type SurfaceFormat,
 } from '@nvcodec/nvcuvid';
-export { DecodeSession } from './decode-session.js';
+export { DecodeSession, type DecodeSessionOptions } from './decode-session.js';
 export type { DecoderOptions } from './decoder-plan.js';
 export type { DeviceChoice, DeviceInfo, DriverFiles } from './decoding-device.js';
 export {
@@ -47,6 +54,7 @@ export {
   type UnsupportedStream,
 } from './errors.js';
 export type { Frame, FramePixels, Tensor } from './frame.js';
+export type { ConversionOptions } from './frame-conversion.js';
 export { FrameIndex, type FrameIndexData, type IndexEstimate } from './frame-index.js';
 export type { FrameAtOptions, FramesAtOptions, FramesInOptions } from './frame-requests.js';
 export type { GeometryOptions, OfSize, Size } from './geometry.js';

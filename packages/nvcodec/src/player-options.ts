@@ -11,6 +11,11 @@ export interface PlayerOptions extends SessionOptions {
    * are his and do not count.
    */
   readonly numFrames?: number | undefined;
+  /**
+   * Conversion plugins of your own, asked before ours: paths or URLs of ES modules whose default export is a
+   * `ConversionPlugin`. They are loaded in the thread that decodes.
+   */
+  readonly plugins?: readonly (string | URL)[] | undefined;
   /** Ends the opening, and everything the player does later. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -2,8 +2,8 @@
  * The high-level face: a video that is decoded in a worker thread, its frames and pictures as async iterables. The
  * event loop is never blocked.
  */
-import type { PixelFormat } from '@nvcodec/colorspace';
 import type { Frame } from './frame.js';
+import { type ConversionOptions, conversionOptions } from './frame-conversion.js';
 import type { FrameIndex, IndexEstimate } from './frame-index.js';
 import {
   type FrameAtOptions,
@@ -21,13 +21,6 @@ import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
 import { WorkerClient } from './worker/client.js';
 
-export interface FramesOptions extends TimeRange {
-  /** Default: as decoded (nv12, p016, yuv444, yuv444p16). */
-  readonly format?: PixelFormat | undefined;
-  /** Ends the iteration with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What everything long takes. */
 export interface Abortable {
   /** Ends the work with the signal's reason. */
@@ -35,7 +28,10 @@ export interface Abortable {
 }
 
 /** Which pictures are wanted. */
-export type PicturesOptions = Omit<FramesOptions, 'format'>;
+export interface PicturesOptions extends TimeRange, Abortable {}
+
+/** Which frames are wanted, and how they are made. */
+export interface FramesOptions extends PicturesOptions, ConversionOptions {}
 
 /** A player forgotten without `close` gives its worker back when it is collected. */
 const forgotten = new FinalizationRegistry<WorkerClient>((client) => void client.close());
@@ -72,12 +68,12 @@ export class Player {
   /**
    * Frames in display order, each the caller's to close (`for await (using frame of …)`), from `start` or from
    * where the player is. One iteration at a time.
-   * @throws UnsupportedFormatError when `format` cannot be made of this video; DamagedFrameError with
+   * @throws UnsupportedFormatError when what is asked for cannot be made of this video; DamagedFrameError with
    * `onError: 'throw'`; DisposedError when the player is closed.
    */
   async *frames(options: FramesOptions = {}): AsyncGenerator<Frame, void, undefined> {
-    const { format, start, end, signal } = options;
-    yield* this.#iterate({ kind: 'range', start, end }, { format, signal });
+    const { start, end } = options;
+    yield* this.#iterate({ kind: 'range', start, end }, options);
   }
 
   /**
@@ -172,16 +168,21 @@ export class Player {
   /** Waits for requests that were made before; another iteration is an error. */
   async *#iterate(
     selection: Selection,
-    { format, signal }: FrameAtOptions & Abortable,
+    options: FrameAtOptions & Abortable,
   ): AsyncGenerator<Frame, void, undefined> {
     await this.#turns.settled();
-    yield* this.#client.frames({ kind: 'frames', format, selection }, this.#either(signal));
+    const job = { kind: 'frames', conversion: conversionOptions(options), selection } as const;
+    yield* this.#client.frames(job, this.#either(options.signal));
   }
 
-  async #one(select: () => Selection, { format, signal }: FrameAtOptions & Abortable): Promise<Frame> {
+  async #one(select: () => Selection, options: FrameAtOptions & Abortable): Promise<Frame> {
     return this.#turns.take(async () => {
-      const job = { kind: 'frames', format, selection: select() } as const;
-      for await (const frame of this.#client.frames(job, this.#either(signal))) return frame;
+      const job = {
+        kind: 'frames',
+        conversion: conversionOptions(options),
+        selection: select(),
+      } as const;
+      for await (const frame of this.#client.frames(job, this.#either(options.signal))) return frame;
       throw new Error('a request for one frame gave none');
     });
   }

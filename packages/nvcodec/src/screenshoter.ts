@@ -2,7 +2,9 @@
 import type { PixelFormat } from '@nvcodec/colorspace';
 import { NoFrameError } from './errors.js';
 import type { Frame } from './frame.js';
+import { type ConversionOptions, conversionOptions } from './frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
+import type { Abortable } from './player.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
 import { WorkerClient } from './worker/client.js';
@@ -14,11 +16,9 @@ export interface ScreenshoterOptions extends PlayerOptions {
 }
 
 /** How one screenshot is taken. */
-export interface ScreenshotOptions {
+export interface ScreenshotOptions extends ConversionOptions, Abortable {
   /** The frame shown at that time, not the keyframe before it. Default false. */
   readonly accurate?: boolean | undefined;
-  readonly format?: PixelFormat | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** When screenshots are taken, and how. */
@@ -101,8 +101,9 @@ export class Screenshoter {
     missing: 'throw' | 'skip',
     options: ScreenshotOptions,
   ): AsyncGenerator<Frame, void, undefined> {
-    const { accurate = false, format = this.#format, signal } = options;
+    const { accurate = false, signal } = options;
+    const conversion = { ...conversionOptions(options), format: options.format ?? this.#format };
     const selection = { kind: 'times', times, missing, near: !accurate, window: times.length || 1 } as const;
-    yield* this.#turns.iterate(() => this.#client.frames({ kind: 'frames', format, selection }, signal));
+    yield* this.#turns.iterate(() => this.#client.frames({ kind: 'frames', conversion, selection }, signal));
   }
 }

@@ -1,6 +1,7 @@
 /** The client's side of what crosses to a worker only in part: sources that must be read here, options that are functions. */
 import { describeError } from '../errors.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
+import { moduleUrl } from './plugins.js';
 import type { Answer, FunctionOption, Question, SourceMessage, WorkerSetup } from './protocol.js';
 
 const FUNCTION_OPTIONS: readonly FunctionOption[] = ['cropping', 'targetSize', 'targetRect', 'numPictures'];
@@ -31,13 +32,14 @@ function describeSource(source: VideoSource): SourceMessage {
 export function prepare(
   source: VideoSource,
   options: PlayerOptions,
-): Pick<WorkerSetup, 'source' | 'options' | 'functions'> {
+): Pick<WorkerSetup, 'source' | 'options' | 'functions' | 'plugins'> {
   const functions = FUNCTION_OPTIONS.filter((name) => typeof options[name] === 'function');
   const sent = [...PLAIN_OPTIONS, ...FUNCTION_OPTIONS.filter((name) => !functions.includes(name))];
   return {
     source: describeSource(source),
     options: Object.fromEntries(sent.map((name) => [name, options[name]])),
     functions,
+    plugins: (options.plugins ?? []).map(moduleUrl),
   };
 }
 

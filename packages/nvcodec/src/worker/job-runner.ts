@@ -1,7 +1,7 @@
 /** The worker's side of an iteration: makes the frames or pictures of a job and hands each over when there is room. */
-import type { PixelFormat } from '@nvcodec/colorspace';
 import type { DecodeSession } from '../decode-session.js';
 import type { FrameKind } from '../frame.js';
+import type { ConversionOptions } from '../frame-conversion.js';
 import type { OutputFrame, PendingFrame } from '../frame-output.js';
 import type { FrameHdr } from '../hdr.js';
 import { InOrder } from '../in-order.js';
@@ -61,10 +61,10 @@ export class JobRunner {
     for (const picture of this.#session.pictures(job)) this.#givePicture(picture, index++);
   }
 
-  #giveFrames({ selection, format }: FrameJob): void {
+  #giveFrames({ selection, conversion }: FrameJob): void {
     for (const { picture, request } of this.#session.select(selection)) {
       if (picture === null) this.#early.add(request, undefined);
-      else this.#giveFrame(picture, format, request);
+      else this.#giveFrame(picture, conversion, request);
       for (let next = this.#early.take(); next !== undefined; next = this.#early.take()) {
         this.#pending.push(next);
         // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
@@ -73,10 +73,10 @@ export class JobRunner {
     }
   }
 
-  #giveFrame(picture: Picture, format: PixelFormat | undefined, index: number): void {
+  #giveFrame(picture: Picture, conversion: ConversionOptions, index: number): void {
     const { time, display, hdr } = picture;
     if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture))) this.settle();
-    const begun = this.#session.beginFrame(picture, format);
+    const begun = this.#session.beginFrame(picture, conversion);
     // One that must wait for others gives its surface and its picture back meanwhile.
     const frame = this.#early.isDue(index) ? begun : this.#session.finishFrame(begun);
     this.#early.add(index, { frame, source: { time, display, hdr }, index });

@@ -4,6 +4,7 @@
  * next.
  */
 import { parentPort } from 'node:worker_threads';
+import type { ConversionRegistry } from '@nvcodec/colorspace';
 import type { Source } from '@nvcodec/demux-ffmpeg';
 import { DecodeSession } from '../decode-session.js';
 import { describeError } from '../errors.js';
@@ -11,6 +12,7 @@ import type { SessionHost } from '../session-start.js';
 import { Control } from './control.js';
 import { HandoverRing } from './handover.js';
 import { JobRunner } from './job-runner.js';
+import { loadPlugins } from './plugins.js';
 import type { FromWorker, SourceMessage, ToWorker, WorkerSetup } from './protocol.js';
 import { Questions } from './questions.js';
 
@@ -42,16 +44,16 @@ class Servant {
   }
 
   /** Opens the session and serves it; tells the client why not when it cannot be opened. */
-  start(): void {
+  async start(): Promise<void> {
     try {
-      this.#serve(this.#open());
+      this.#serve(this.#open(await loadPlugins(this.#setup.plugins)));
     } catch (error) {
       this.#post({ type: 'done', error: describeError(error) });
       this.#end();
     }
   }
 
-  #open(): DecodeSession {
+  #open(registry: ConversionRegistry): DecodeSession {
     const { port, answers, source, numFrames } = this.#setup;
     const questions = new Questions(port, answers, this.#control);
     const host: SessionHost = {
@@ -64,7 +66,8 @@ class Servant {
       checkpoint: () => this.#stopIfTold(),
       keepFrames: numFrames,
     };
-    return DecodeSession.open(sourceOf(source, questions), questions.options(this.#setup), host);
+    const options = { ...questions.options(this.#setup), registry };
+    return DecodeSession.open(sourceOf(source, questions), options, host);
   }
 
   #serve(session: DecodeSession): void {
@@ -125,4 +128,4 @@ class Servant {
   }
 }
 
-parentPort?.on('message', (setup: WorkerSetup) => new Servant(setup).start());
+parentPort?.on('message', (setup: WorkerSetup) => void new Servant(setup).start());

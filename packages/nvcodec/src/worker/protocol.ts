@@ -1,8 +1,8 @@
 /** The messages between a worker and its client. Frames and pictures do not come this way: see handover.ts. */
 import type { MessagePort } from 'node:worker_threads';
-import type { PixelFormat } from '@nvcodec/colorspace';
 import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frame.js';
+import type { ConversionOptions } from '../frame-conversion.js';
 import type { FrameIndexData, IndexEstimate } from '../frame-index.js';
 import type { Size } from '../geometry.js';
 import type { FrameHdr } from '../hdr.js';
@@ -31,6 +31,8 @@ export interface WorkerSetup {
   /** The options that can be sent, and the names of those that are functions. */
   readonly options: SessionOptions;
   readonly functions: readonly FunctionOption[];
+  /** URLs of modules; see plugins.ts. */
+  readonly plugins: readonly string[];
   readonly numFrames: number;
 }
 
@@ -41,7 +43,7 @@ export type PictureJob = { readonly kind: 'pictures' } & PictureRange;
 
 export interface FrameJob {
   readonly kind: 'frames';
-  readonly format: PixelFormat | undefined;
+  readonly conversion: ConversionOptions;
   readonly selection: Selection;
 }
 
