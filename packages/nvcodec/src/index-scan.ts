@@ -8,7 +8,7 @@ import { type Packet, type Source, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import type { FrameIndex, IndexEstimate } from './frame-index.js';
 import type { MediaInfo } from './media-info.js';
-import { hasOwnTimes } from './own-times.js';
+import { hasOwnTimes, keepsTimes } from './own-times.js';
 import { PacketOrder } from './packet-order.js';
 import type { PacketStream } from './packet-stream.js';
 import { PictureDecoder } from './picture-decoder.js';
@@ -59,6 +59,15 @@ function notesFor({ plan }: PacketStream): PacketNotes {
   return new PacketNotes(plan.codec, plan.hiddenWithoutPts);
 }
 
+/** Whether the parser, given the packets so far, shows the frames that they told. */
+function agrees(decoder: PictureDecoder, told: ShownFrames, { track: { timeBase } }: PacketStream): boolean {
+  decoder.flush();
+  const shown = new ShownFrames();
+  shown.add(decoder.takeTimes());
+  const [pts, expected] = [shown.index(timeBase).pts, told.inOrder(timeBase).pts];
+  return pts.length === expected.length && pts.every((value, i) => value === expected[i]);
+}
+
 /** Undefined when packets do not tell. */
 function scanPackets(
   stream: PacketStream,
@@ -68,7 +77,7 @@ function scanPackets(
   const { plan, track } = stream;
   const notes = notesFor(stream);
   const order = new PacketOrder(plan.codec, track.extradata);
-  const [told, checked] = [new ShownFrames(), new ShownFrames()];
+  const told = new ShownFrames();
   let packets = 0;
   for (const packet of packetsOf(stream, checkpoint)) {
     const { pts, duration, key, discard, corrupt } = packet;
@@ -77,14 +86,12 @@ function scanPackets(
     if (order.doubtful) return undefined;
     if (shown && !discard && pts !== null) told.add([{ pts, duration, key, discard, corrupt }]);
     notes.note(packet);
-    if (packets++ < CHECKED) decoder.parse(packet);
+    if (packets < CHECKED) decoder.parse(packet);
+    if (++packets === CHECKED && !agrees(decoder, told, stream)) return undefined;
   }
-  if (packets <= CHECKED) decoder.flush();
-  checked.add(decoder.takeTimes());
+  if (packets < CHECKED && !agrees(decoder, told, stream)) return undefined;
   const index = told.inOrder(track.timeBase);
-  if (!isRising(index) || !checked.index(track.timeBase).pts.every((pts, i) => pts === index.pts[i]))
-    return undefined;
-  if (packets <= CHECKED && checked.length !== index.count) return undefined;
+  if (!isRising(index)) return undefined;
   return { index, timed: true, restarts: restartPoints(notes, index, true), by: 'packets' };
 }
 
@@ -103,7 +110,7 @@ function scanByParser(
   decoder.flush();
   frames.add(decoder.takeTimes());
   const index = frames.index(stream.track.timeBase);
-  const timed = notes.allTimed && isRising(index);
+  const timed = notes.allTimed && isRising(index) && keepsTimes(stream);
   return { index, timed, restarts: restartPoints(notes, index, timed), by: 'parser' };
 }
 

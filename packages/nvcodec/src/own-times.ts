@@ -1,14 +1,19 @@
-/** Whether a container keeps a presentation time for each picture. */
+/** What timestamps of a container can be relied on. */
 import type { PacketStream } from './packet-stream.js';
 
-const WITH_TIMES: ReadonlySet<string> = new Set(['mov', 'matroska', 'flv', 'ivf', 'mxf', 'nut']);
+const WITH_TIMES: ReadonlySet<string> = new Set(['mov', 'matroska', 'flv', 'ivf', 'nut']);
 
 /**
  * Whether timestamps are the same wherever reading began. FFmpeg works out what an MPEG program or transport stream,
- * an AVI or a raw stream leaves out, by the packets before it; for H.264 and HEVC it leaves them out.
+ * an AVI, an MXF file or a raw stream leaves out, by the packets before it; for H.264 and HEVC it leaves them out.
  */
 export function hasOwnTimes({ demuxer, plan }: PacketStream): boolean {
   const names = demuxer.format.name.split(',');
   if (names.includes('mpegts')) return plan.codec === 'h264' || plan.codec === 'hevc';
   return names.some((name) => WITH_TIMES.has(name));
+}
+
+/** Whether a packet that has a timestamp has it again after a seek: FFmpeg's MXF demuxer then gives another. */
+export function keepsTimes({ demuxer }: PacketStream): boolean {
+  return demuxer.format.name !== 'mxf';
 }

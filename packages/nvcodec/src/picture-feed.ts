@@ -28,6 +28,7 @@ export class PictureFeed {
   #base: number | undefined = 0;
   #sinceFirst = true;
   #check: ShownCheck | undefined;
+  #fresh = true;
 
   /** @param checkpoint called before each packet; throws to stop the work. */
   constructor(
@@ -70,6 +71,11 @@ export class PictureFeed {
   /** Whether decoding began at the first packet: what comes out is then right by definition. */
   get sinceFirst(): boolean {
     return this.#sinceFirst;
+  }
+
+  /** Whether nothing was taken yet and nothing sought: all is to come as it was opened. */
+  get fresh(): boolean {
+    return this.#fresh && this.position === 0;
   }
 
   /** Whether the decoder has left out a picture since the last `seek`, as far as can be seen. */
@@ -194,6 +200,7 @@ export class PictureFeed {
   #reset(pts: bigint = this.stream.track.startPts ?? 0n): void {
     this.close();
     this.#device.context.run(() => this.#decoder.reset(pts));
+    this.#fresh = false;
     this.#flushed = false;
     this.#given = 0;
     this.#base = undefined;

@@ -162,8 +162,10 @@ export class PictureFinder {
 
   /** Without a scan: brings the feed to where the picture shown at `pts` comes out. False when only a scan can tell. */
   #approach(pts: bigint): boolean {
-    const from = this.#picked?.picture.pts;
-    if (from !== undefined && from <= pts && !this.#keyframes.seekPays(from, pts)) return true;
+    const start = this.#feed.fresh ? (this.#feed.stream.track.startPts ?? 0n) : undefined;
+    const from = this.#picked?.picture.pts ?? start;
+    if (from !== undefined && (from <= pts || from === start) && !this.#keyframes.seekPays(from, pts))
+      return true;
     return this.#seek(pts);
   }
 
@@ -203,7 +205,9 @@ export class PictureFinder {
       const again = wanted < this.scanned.index.count ? this.#tryReach(wanted) : null;
       if (again !== null) return again;
     }
-    throw new NoFrameError(`frame ${wanted} does not come out of the decoder: the stream is damaged there`);
+    throw new NoFrameError(
+      `frame ${wanted} does not come out again: the source cannot be read from its start a second time, or is damaged`,
+    );
   }
 
   /** Null when it does not come out even when decoding began at the first packet. */
@@ -231,7 +235,7 @@ export class PictureFinder {
   }
 
   #restartPays({ restarts }: ScannedStream, wanted: number): boolean {
-    const next = this.#upcoming;
+    const next = this.#feed.sinceFirst ? this.#feed.position : this.#upcoming;
     if (next === undefined || next > wanted) return true;
     const nearest = restarts.findLast(({ from }) => from <= wanted);
     return nearest !== undefined && Math.min(nearest.shownBefore, nearest.from) > next + RESTART_COST;
