@@ -26,13 +26,21 @@ function folderOf(name: string, ...files: readonly string[]): string {
   return folder;
 }
 
-/** ffmpeg and ffprobe, the first with what it prints changed by a sed script. */
-function changedFfmpeg(name: string, script: string): string {
+/** ffmpeg and ffprobe, the first with the hashes it prints changed by a sed script, another where it has three threads. */
+function changedFfmpeg(name: string, script: string, withThreads = script): string {
   const folder = join(work, name);
   mkdirSync(folder);
   const which = (program: string): string => execFileSync('which', [program], { encoding: 'utf8' }).trim();
   const lines = {
-    ffmpeg: `#!/bin/bash\nset -o pipefail\n${which('ffmpeg')} "$@" | sed -E '${script}'\n`,
+    ffmpeg: [
+      '#!/bin/bash',
+      'set -o pipefail',
+      `[[ " $* " == *" framehash "* ]] || exec ${which('ffmpeg')} "$@"`,
+      `script='${script}'`,
+      `[[ " $* " != *" -threads 3 "* ]] || script='${withThreads}'`,
+      `${which('ffmpeg')} "$@" | sed -E "$script"`,
+      '',
+    ].join('\n'),
     ffprobe: `#!/bin/bash\nexec ${which('ffprobe')} "$@"\n`,
   };
   for (const [program, text] of Object.entries(lines)) {
@@ -96,6 +104,21 @@ describe('what differs is found', () => {
       expect(track.verdict).toBe('times');
       expect(track.reason).toMatch(/^frame \d+: pts \d+, not 7; 1 of \d+ frames$/);
     }
+  });
+
+  test('what FFmpeg decodes in two ways is right in either, and open where it is neither', {
+    timeout: 120_000,
+  }, () => {
+    const clip = folderOf('two-ways', 'vp8.webm');
+    const right = run([clip], changedFfmpeg('ffmpeg-right', '20s/.$/x/', ''));
+    expect(right.report.tracks.map(({ verdict }) => verdict)).toEqual(['exact']);
+    const open = run([clip], changedFfmpeg('ffmpeg-open', '20s/.$/x/', '20s/.$/y/'));
+    expect(open.report.tracks).toMatchObject([
+      { verdict: 'open', reason: 'FFmpeg decodes 1 of 30 frames in two ways, the others are exact' },
+    ]);
+    expect(open.status).toBe(0);
+    const wrong = run([clip], changedFfmpeg('ffmpeg-wrong', '20,21s/.$/x/', '20s/.$/y/;21s/.$/x/'));
+    expect(wrong.report.tracks.map(({ verdict }) => verdict)).toEqual(['differs']);
   });
 
   test('a file that takes too long ends alone', { timeout: 60_000 }, () => {
