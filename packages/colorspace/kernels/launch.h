@@ -189,3 +189,4 @@ constexpr bool slow() { return false; }
 
 /** a * b + c with one rounding: the same bits on the GPU and on the host. */
 KERNEL_CODE float fusedMultiplyAdd(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+KERNEL_CODE double fusedMultiplyAdd(double a, double b, double c) { return __builtin_fma(a, b, c); }

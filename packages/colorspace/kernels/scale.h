@@ -82,9 +82,9 @@ KERNEL_CODE void weightedSum(const u8 *const (&planes)[COUNT], int pitch, int st
   }
 }
 
-/** R', G' and B' of a place, or luma three times, in 0 ... 1. */
+/** Codes of Y, Cb and Cr at a place in the tables; of Y alone for grey. */
 template <class Sample, bool GRAY>
-KERNEL_CODE void colorAt(const ScaleParams &p, Thread thread, int column, int row, float (&rgb)[3]) {
+KERNEL_CODE void codesAt(const ScaleParams &p, Thread thread, int column, int row, float (&codes)[3]) {
   const int entry = __builtin_offsetof(ScaleParams, source) + 24 * thread.z;
   const u8 *const lumaPlane[1] = {pointerAt(thread, p, entry)};
   float luma[1], chroma[2] = {};
@@ -95,11 +95,19 @@ KERNEL_CODE void colorAt(const ScaleParams &p, Thread thread, int column, int ro
     weightedSum<Sample>(planes, p.sourcePitch[1], p.chromaStep, placeIn(p.columns[1], p.rows[1], column, row),
                         p.columns[1].taps, p.rows[1].taps, chroma);
   }
+  codes[0] = luma[0];
+  codes[1] = chroma[0];
+  codes[2] = chroma[1];
+}
+
+/** R', G' and B' in 0 ... 1, or luma three times. light.h has another for its parameters. */
+template <bool GRAY>
+KERNEL_CODE void colorOf(const ScaleParams &p, const float (&codes)[3], float (&rgb)[3]) {
   UNROLL for (int channel = 0; channel < 3; ++channel) {
     const float *const m = p.matrix[channel];
     float value = m[3];
-    if constexpr (!GRAY) value = fusedMultiplyAdd(m[1], chroma[0], fusedMultiplyAdd(m[2], chroma[1], value));
-    rgb[channel] = fusedMultiplyAddSaturated(m[0], luma[0], value);
+    if constexpr (!GRAY) value = fusedMultiplyAdd(m[1], codes[1], fusedMultiplyAdd(m[2], codes[2], value));
+    rgb[channel] = fusedMultiplyAddSaturated(m[0], codes[0], value);
   }
 }
 
@@ -120,18 +128,16 @@ KERNEL_CODE void writePixel(const ScaleParams &p, Thread thread, const float (&r
   if constexpr (Target::channels == 4) pixel[3] = Target::Sample::white;
 }
 
-/** Colours stay as they are; light.h changes them. */
-KERNEL_CODE void recolor(const ScaleParams &, const float (&)[3]) {}
-
 template <class Sample, class Target, class Params = ScaleParams>
 KERNEL_CODE void scale(Thread thread, const Params &p) {
   const int x = thread.x, y = thread.y;
   if (x >= p.width || y >= p.height) return;
   float rgb[3] = {p.background[0], p.background[1], p.background[2]};
   if (x >= p.left && x < p.right && y >= p.top && y < p.bottom) {
-    colorAt<Sample, isGray<Target>>(p, thread, p.column + p.columnByX * x + p.columnByY * y,
-                                    p.row + p.rowByX * x + p.rowByY * y, rgb);
-    recolor(p, rgb);
+    float codes[3];
+    codesAt<Sample, isGray<Target>>(p, thread, p.column + p.columnByX * x + p.columnByY * y,
+                                    p.row + p.rowByX * x + p.rowByY * y, codes);
+    colorOf<isGray<Target>>(p, codes, rgb);
   }
   writePixel<Target>(p, thread, rgb);
 }

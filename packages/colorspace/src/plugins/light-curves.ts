@@ -75,6 +75,6 @@ export function lightSteps(conversion: Conversion): LightSteps {
 }
 
 /** The values of a curve at 0, 1 / last, 2 / last … 1. */
-export function sampleCurve(last: number, curve: Curve): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: last + 1 }, (_, index) => curve(index / last));
+export function sampleCurve(last: number, curve: Curve): number[] {
+  return Array.from({ length: last + 1 }, (_, index) => curve(index / last));
 }

@@ -6,14 +6,11 @@ import { hasRgbMatrix } from '../rgb-matrix.js';
 import { hasLightSteps, type LightSteps, lightSteps, sampleCurve } from './light-curves.js';
 import { isFloat } from './normalization.js';
 import { ScaleConverter, scaleTargets } from './scale.js';
+import { codesToRgb } from './scale-parameters.js';
 
 /**
  * Takes every surface format to R′G′B′ of other colours, in any geometry: PQ and HLG to standard dynamic range by tone
  * mapping, and between the transfers and primaries of standard dynamic range.
- *
- * Light is computed in float. Where a channel all but vanishes beside the others after the change of primaries, what is
- * left is a difference of large numbers: there, and only below about 0.5 % of white, results of 16 bits and of floats
- * can be off by up to 2e-4 of white; elsewhere they are within one 16-bit code.
  */
 export const light: ConversionPlugin = {
   name: 'light',
@@ -32,7 +29,7 @@ export const light: ConversionPlugin = {
       name: 'light',
       libraries,
       curves,
-      tail: (pointers) => recoloring(steps, curves, pointers),
+      tail: (pointers) => recoloring(conversion, steps, curves, pointers),
     });
   },
 };
@@ -40,36 +37,42 @@ export const light: ConversionPlugin = {
 const libraries = { u8: ownKernels('light_u8'), u16: ownKernels('light_u16'), f32: ownKernels('light_f32') };
 
 /** Steps of the curves: enough that straight lines between them are nearer than a 16-bit code. */
-const steps = { toLight: 16384, gain: 8192, toSignal: 4096 } as const;
+const steps = { toLight: 65536, gain: 8192, toSignal: 4096 } as const;
 
-/** The curves in the order of the parameters; gain and toSignal are over fourth roots. */
-function curvesOf({ toLight, gain, toSignal }: LightSteps): Float32Array<ArrayBuffer>[] {
+type Curves = readonly (Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[];
+
+/** The curves in the order of the parameters: to fourth roots of light, and the others over them. */
+function curvesOf({ toLight, gain, toSignal }: LightSteps): Curves {
   // At 0 light is 0 whatever it is multiplied by, but that has to be a number.
   const least = (0.5 / steps.gain) ** 4;
-  const gains = gain && sampleCurve(steps.gain, (root) => gain(Math.max(root ** 4, least)));
+  const gains = gain ? sampleCurve(steps.gain, (root) => gain(Math.max(root ** 4, least))) : [1, 1];
   return [
-    sampleCurve(steps.toLight, toLight),
-    gains ?? Float32Array.of(1, 1),
-    sampleCurve(steps.toSignal, (root) => toSignal(root ** 4)),
+    Float64Array.from(sampleCurve(steps.toLight, (signal) => toLight(signal) ** 0.25)),
+    Float32Array.from(gains),
+    Float32Array.from(sampleCurve(steps.toSignal, (root) => toSignal(root ** 4))),
   ];
 }
 
+const offsets = { curves: 0, matrix: 48, gamut: 144, weights: 216 } as const;
+
 /** Size of `Recoloring` of kernels/light.h in bytes. */
-export const recoloringBytes = 96;
+export const recoloringBytes = 232;
 
 /** The bytes of `Recoloring`. */
 function recoloring(
+  conversion: Conversion,
   { weights, gamut }: LightSteps,
-  curves: readonly Float32Array[],
+  curves: Curves,
   pointers: readonly bigint[],
 ): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(recoloringBytes);
   const view = new DataView(bytes.buffer);
   for (const [index, { length }] of curves.entries()) {
-    view.setBigUint64(16 * index, pointers[index] ?? 0n, true);
-    view.setInt32(16 * index + 8, length - 1, true);
+    view.setBigUint64(offsets.curves + 16 * index, pointers[index] ?? 0n, true);
+    view.setInt32(offsets.curves + 16 * index + 8, length - 1, true);
   }
-  for (const [index, value] of [...weights, ...gamut.flat()].entries())
-    view.setFloat32(48 + 4 * index, value, true);
+  for (const [index, value] of [...codesToRgb(conversion), ...gamut.flat()].entries())
+    view.setFloat64(offsets.matrix + 8 * index, value, true);
+  for (const [index, value] of weights.entries()) view.setFloat32(offsets.weights + 4 * index, value, true);
   return bytes;
 }

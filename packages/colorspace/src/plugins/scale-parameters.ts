@@ -85,7 +85,7 @@ export class ScaleParameters {
     ]);
     this.#writeGeometry(conversion);
     this.#writeFloats(offsets.background, backgroundOf(conversion));
-    this.#writeFloats(offsets.matrix, matrixOf(conversion));
+    this.#writeFloats(offsets.matrix, codesToRgb(conversion));
     const { scale, bias } = channelScales(conversion);
     this.#writeFloats(offsets.scale, [...scale, ...bias]);
   }
@@ -144,8 +144,8 @@ function backgroundOf(conversion: Conversion): readonly number[] {
   return [gray, gray, gray];
 }
 
-/** Rows for R′, G′ and B′ in 0 … 1, of the codes of three samples and 1; or for luma alone. */
-function matrixOf(conversion: Conversion): readonly number[] {
+/** Rows for R′, G′ and B′ in 0 … 1, of what three samples hold and 1; or for luma alone. */
+export function codesToRgb(conversion: Conversion): readonly number[] {
   const { source } = conversion;
   const unit = 2 ** (8 * bytesPerSample(source.format) - source.bitDepth);
   if (isGray(conversion)) {

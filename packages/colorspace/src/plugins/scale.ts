@@ -48,7 +48,7 @@ export interface ScaleKernels {
   /** The libraries by the source's samples. */
   readonly libraries: Readonly<Record<'u8' | 'u16' | 'f32', KernelLibrary>>;
   /** More numbers that the kernels need, in device memory. */
-  readonly curves?: readonly Float32Array<ArrayBuffer>[];
+  readonly curves?: readonly (Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[];
   /** What their parameters have after those of `scale`, given where the curves lie. */
   readonly tail?: (pointers: readonly bigint[]) => Uint8Array<ArrayBuffer>;
 }

@@ -39,6 +39,8 @@ export class YuvToRgbParameters {
   readonly #view = new DataView(this.bytes.buffer);
   readonly #planes: number;
   readonly #sourceHeight: number;
+  /** The pitch that was written last, if the planes followed each other. */
+  #pitch: number | undefined;
 
   constructor(conversion: Conversion, layout: ImageLayout) {
     const { source, target } = conversion;
@@ -67,11 +69,14 @@ export class YuvToRgbParameters {
 
   /** Writes where picture `index` of the next launch is. */
   setSource(index: number, source: SourceImage): void {
-    this.#view.setBigUint64(offsets.source + 8 * index, planePointer(source, 0, this.#sourceHeight), true);
+    const pointer = source.planes?.[0]?.pointer ?? source.pointer;
+    this.#view.setBigUint64(offsets.source + 8 * index, pointer, true);
   }
 
   /** Writes how the planes of `source` lie, which all pictures of a launch share. */
   setPlanes(source: SourceImage): void {
+    if (this.#isAsBefore(source)) return;
+    this.#pitch = source.planes ? undefined : source.pitchBytes;
     for (let plane = 0; plane < this.#planes; plane++) {
       if (plane > 0)
         this.#view.setBigUint64(offsets.sourcePlanes + 8 * (plane - 1), this.#distance(source, plane), true);
@@ -81,6 +86,7 @@ export class YuvToRgbParameters {
 
   /** Whether the planes of a picture lie as was written last. */
   hasPlanes(source: SourceImage): boolean {
+    if (this.#isAsBefore(source)) return true;
     for (let plane = 0; plane < this.#planes; plane++) {
       if (this.#view.getInt32(offsets.sourcePitch + 4 * plane, true) !== planePitch(source, plane))
         return false;
@@ -89,6 +95,11 @@ export class YuvToRgbParameters {
       if (distance !== this.#distance(source, plane)) return false;
     }
     return true;
+  }
+
+  /** Planes that follow each other lie alike where their pitch is the same. */
+  #isAsBefore({ planes, pitchBytes }: SourceImage): boolean {
+    return planes === undefined && pitchBytes === this.#pitch;
   }
 
   /** From luma to another plane, in bytes, modulo 2^64: it may lie before. */
