@@ -34,6 +34,8 @@ export interface TimingFacts {
    * presentation times) or 'keeps' them with their pictures.
    */
   readonly parser: 'sorts' | 'keeps';
+  /** There are no timestamps, whatever packets have: pictures follow each other from zero on. */
+  readonly counted: boolean;
 }
 
 interface PacketTime extends Omit<PictureTime, 'pts'> {
@@ -81,9 +83,16 @@ export class PacketTimes {
     return stamp;
   }
 
-  /** The time of the picture that the parser shows with this timestamp, asked for in display order. */
-  take(stamp: bigint): PictureTime {
-    const number = this.#numberOf(stamp);
+  /** The number of the packet that was added last, in the order they came. */
+  get last(): number {
+    return this.#firstPacket + this.#packets.length - 1;
+  }
+
+  /**
+   * The time of the picture that the parser shows with this timestamp, asked for in display order.
+   * @param number of its packet, where that is known.
+   */
+  take(stamp: bigint, number = this.#numberOf(stamp)): PictureTime {
     const packet = number === undefined ? undefined : this.#packets[number - this.#firstPacket];
     // A timestamp that no packet had is the parser's own invention, for a second picture in one packet.
     if (number === undefined || packet === undefined) return this.#unstamped();
@@ -92,7 +101,7 @@ export class PacketTimes {
     const trigger = Math.max(this.#trigger ?? this.#facts.reorderDelay + (key ? number : 0), number);
     this.#trigger = trigger + 1;
     const dts = this.#packets[trigger - this.#firstPacket]?.dts ?? null;
-    const pts = discard ? packet.pts : this.#guess.next(packet.pts, dts);
+    const pts = discard ? packet.pts : this.#facts.counted ? null : this.#guess.next(packet.pts, dts);
     const shown = pts ?? this.#pictureEnd;
     this.#pictureEnd = shown + this.#durationOr(duration);
     return { pts: shown, duration, key, discard, corrupt };

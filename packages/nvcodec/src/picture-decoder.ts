@@ -6,6 +6,7 @@
 import type { ColorDescription } from '@nvcodec/colorspace';
 import type { HdrMetadata, Packet, Rational } from '@nvcodec/demux-ffmpeg';
 import {
+  type Codec,
   DecoderCaps,
   type DisplayInfo,
   type PictureParameters,
@@ -18,15 +19,17 @@ import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-pl
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
 import { FieldSplitter } from './field-splitter.js';
+import type { Size } from './geometry.js';
 import { type FrameHdr, HdrTracker } from './hdr.js';
 import { followsLoss } from './packet-rewriter.js';
-import { PacketTimes } from './packet-times.js';
+import { PacketTrail } from './packet-trail.js';
 import { Picture } from './picture.js';
 import type { PictureSlots } from './picture-slots.js';
 import { SharedDecoder } from './shared-decoder.js';
 import { hasTwoFields, type ShownTime } from './shown-time.js';
 import type { Signal } from './signal.js';
 import type { StreamPlan } from './stream-plan.js';
+import { readVp8Size, withVp8Size } from './vp8-size.js';
 import { readVp9Frame, Vp9References } from './vp9-references.js';
 
 export interface PictureDecoderOptions extends DecoderOptions {
@@ -35,6 +38,8 @@ export interface PictureDecoderOptions extends DecoderOptions {
   readonly frameDuration?: bigint | undefined;
   /** By how many pictures decoding runs ahead of showing, as the container's packets show. Default: 0. */
   readonly reorderDelay?: number | undefined;
+  /** The container has no timestamps: pictures are counted. Default: false. */
+  readonly counted?: boolean | undefined;
   /** What the container says of high dynamic range. Default: nothing. */
   readonly hdr?: HdrMetadata | undefined;
   /** The colours of a format that the parser announced. */
@@ -67,13 +72,16 @@ export class PictureDecoder {
   readonly #device: DecodingDevice;
   readonly #options: PictureDecoderOptions;
   readonly #parser: VideoParser;
-  readonly #times: PacketTimes;
+  readonly #codec: Codec;
+  readonly #trail: PacketTrail;
   readonly #hdr: HdrTracker;
   readonly #damage = new DamageTracker();
   readonly #fields: FieldSplitter;
   readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
   /** Only where the parser leaves showing existing frames to us. */
   readonly #references: Vp9References | undefined;
+  /** Of the last keyframe. */
+  #vp8Size: Size | undefined;
   #active: ActiveDecoder | undefined;
   /** The picture that was last decoded. */
   #decoded: number | undefined;
@@ -83,18 +91,20 @@ export class PictureDecoder {
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
     this.#options = options;
-    const { frameDuration = 0n, reorderDelay = 0 } = options;
+    const { codec } = stream;
+    this.#codec = codec;
+    const { frameDuration = 0n, reorderDelay = 0, counted = false } = options;
     this.#fields = new FieldSplitter(frameDuration);
     const parser = device.info.kind === 'gpu' ? 'sorts' : 'keeps';
-    this.#times = new PacketTimes({ ...stream, frameDuration, reorderDelay, parser });
-    const hdr = new HdrTracker(stream.codec, options.hdr ?? {});
+    this.#trail = new PacketTrail(codec, { ...stream, frameDuration, reorderDelay, parser, counted });
+    const hdr = new HdrTracker(codec, options.hdr ?? {});
     this.#hdr = hdr;
-    const showsNone = stream.codec === 'vp9' && device.info.kind === 'gpu';
+    const showsNone = codec === 'vp9' && device.info.kind === 'gpu';
     this.#references = showsNone ? new Vp9References() : undefined;
     this.#parser = new VideoParser(
       device.cuvid,
       {
-        codec: stream.codec,
+        codec,
         maxDecodeSurfaces: 1,
         // An existing frame is shown at once, so those before it must have been shown too.
         maxDisplayDelay: showsNone ? 0 : DISPLAY_DELAY,
@@ -133,7 +143,9 @@ export class PictureDecoder {
 
   /** Feeds one packet; pictures that it completes are then there to `take`. */
   parse(packet: Packet): void {
-    const timestamp = this.#times.add(packet);
+    if (!this.#trail.takes(packet)) return;
+    const timestamp = this.#trail.parsing(packet);
+    if (this.#codec === 'vp8') this.#vp8Size = readVp8Size(packet.data) ?? this.#vp8Size;
     this.#hdr.packet(packet, timestamp);
     this.#damage.packet(packet, timestamp, followsLoss(packet));
     // NVCUVID drops what follows the first picture of such a packet; the soft driver takes packets as FFmpeg does.
@@ -148,6 +160,7 @@ export class PictureDecoder {
 
   /** Ends the stream, or the stretch of it before a seek: every picture still inside comes out. */
   flush(): void {
+    this.#trail.flushing();
     this.#parser.flush();
     this.#fields.release();
   }
@@ -167,7 +180,7 @@ export class PictureDecoder {
     this.#drop();
     this.#parser.flush();
     this.#drop();
-    this.#times.reset(pts);
+    this.#trail.reset(pts);
     this.#hdr.reset();
     this.#damage.reset();
     this.#references?.clear();
@@ -193,8 +206,9 @@ export class PictureDecoder {
     this.#display({ pictureIndex, progressive: true, topFieldFirst: true, repeatFirstField: 0, timestamp });
   }
 
-  #sequence(format: VideoFormat): number {
-    if (this.#options.dryRun === true) return Math.max(1, format.minDecodeSurfaces);
+  #sequence(told: VideoFormat): number {
+    if (this.#options.dryRun === true) return Math.max(1, told.minDecodeSurfaces);
+    const format = withVp8Size(told, this.#vp8Size);
     const plan = this.#plan(format);
     const color = this.#options.color(format);
     const active = this.#active;
@@ -227,6 +241,7 @@ export class PictureDecoder {
   }
 
   #decode(parameters: PictureParameters): void {
+    this.#trail.decoding(parameters);
     if (this.#options.dryRun === true) {
       this.#decoded = parameters.pictureIndex;
       return;
@@ -257,8 +272,8 @@ export class PictureDecoder {
   }
 
   #display(due: DisplayInfo): void {
-    const dueTime = this.#times.take(due.timestamp);
-    if (dueTime.discard) return;
+    const dueTime = this.#trail.due(due);
+    if (dueTime === undefined) return;
     const hdr = this.#hdr.shown(due.pictureIndex, due.timestamp);
     const shown = this.#damage.shown(due, dueTime);
     if (shown === undefined) return;

@@ -1,10 +1,10 @@
 /** What a session is opened with, where it lives, and how its decoder is started on a device. */
 import type { ColorDescription } from '@nvcodec/colorspace';
-import type { Packet, Source, Track } from '@nvcodec/demux-ffmpeg';
+import { ffmpegInfo, type Packet, type Source, type Track } from '@nvcodec/demux-ffmpeg';
 import type { VideoFormat } from '@nvcodec/nvcuvid';
 import type { DecoderOptions } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
-import { PicturesHeldError } from './errors.js';
+import { PicturesHeldError, UnsupportedCodecError } from './errors.js';
 import { describeColor } from './media-info.js';
 import { PacketStream } from './packet-stream.js';
 import { PictureDecoder, type PictureDecoderOptions } from './picture-decoder.js';
@@ -48,6 +48,8 @@ export function ownThread(): SessionHost {
   };
 }
 
+/** Packets that are fed to learn what a stream is. */
+const MOST_UNKNOWN = 300;
 /** Packets that are fed, once the stream is known, to see its first picture. */
 const MOST_OPENING = 8;
 
@@ -69,17 +71,24 @@ export function openStream(source: Source, options: SessionOptions, { cancel }: 
   });
 }
 
+/** FFmpeg's programs count the pictures of raw streams from version 7 on; before, they took what its parsers guess. */
+function countsRawPictures(): boolean {
+  const FFMPEG_7 = 61;
+  return Number.parseInt(ffmpegInfo().libavformat, 10) >= FFMPEG_7;
+}
+
 /** How the decoder of a track is made, on whichever device. */
 export function pictureDecoderOptions(
-  { track }: PacketStream,
+  { track, demuxer }: PacketStream,
   options: SessionOptions,
   { signal, mayWait }: SessionHost,
 ): PictureDecoderOptions {
   const { timeBase, hdr } = track;
   const frameDuration = frameDurationOf(track);
   const reorderDelay = track.hasBFrames;
+  const counted = !demuxer.format.hasTimestamps && countsRawPictures();
   const color = (format: VideoFormat): ColorDescription => describeColor(track, format);
-  return { ...options, timeBase, frameDuration, reorderDelay, hdr, color, signal, mayWait };
+  return { ...options, timeBase, frameDuration, reorderDelay, counted, hdr, color, signal, mayWait };
 }
 
 /**
@@ -98,14 +107,29 @@ export function startDecoder(
   try {
     for (const packet of opening) decoder.parse(packet);
     while (decoder.active === undefined || (!decoder.started && opening.length < MOST_OPENING)) {
-      const packet = stream.read();
+      const packet = opening.length < MOST_UNKNOWN ? stream.read() : null;
       if (packet === null) break;
       opening.push(packet);
       decoder.parse(packet);
     }
+    if (decoder.active === undefined && device.info.kind === 'gpu') throw unknownSequence(stream, device);
     return decoder;
   } catch (error) {
     decoder.close();
     throw error;
   }
+}
+
+/** NVCUVID's parser says nothing of streams whose kind it does not know, such as VP9 in 4:4:4 on an H200. */
+function unknownSequence({ track }: PacketStream, device: DecodingDevice): UnsupportedCodecError {
+  const { codec, width, height } = track;
+  const limit = `its parser found no sequence in the first ${MOST_UNKNOWN} packets`;
+  const wanted = {
+    codec,
+    chromaFormat: track.chromaFormat ?? '420',
+    bitDepth: track.bitDepth ?? 8,
+    width,
+    height,
+  };
+  return new UnsupportedCodecError({ ...wanted, limit }, device.name);
 }

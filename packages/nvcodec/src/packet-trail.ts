@@ -1,0 +1,66 @@
+/**
+ * Follows packets through the parser to the pictures that are shown, and makes up for what NVCUVID's parser does
+ * otherwise than FFmpeg's decoders, so that both drivers come out the same: it sorts timestamps (decode-order.ts), shows
+ * pictures of a broken start (unshown-pictures.ts), and shows pictures that are not coded (mpeg4-vop.ts).
+ */
+import type { Packet } from '@nvcodec/demux-ffmpeg';
+import type { Codec, DisplayInfo, PictureParameters } from '@nvcodec/nvcuvid';
+import { DecodeOrder } from './decode-order.js';
+import { Mpeg4Vops } from './mpeg4-vop.js';
+import { PacketTimes, type PictureTime, type TimingFacts } from './packet-times.js';
+import { type UnshownPictures, unshownPictures } from './unshown-pictures.js';
+
+export class PacketTrail {
+  readonly #codec: Codec;
+  readonly #times: PacketTimes;
+  readonly #order: DecodeOrder | undefined;
+  readonly #vops: Mpeg4Vops | undefined;
+  #unshown: UnshownPictures | undefined;
+
+  constructor(codec: Codec, timing: TimingFacts) {
+    const sorts = timing.parser === 'sorts';
+    this.#codec = codec;
+    this.#times = new PacketTimes(timing);
+    this.#order = sorts ? DecodeOrder.of(codec) : undefined;
+    this.#vops = sorts && codec === 'mpeg4' ? new Mpeg4Vops() : undefined;
+    this.#unshown = this.#order && unshownPictures(codec);
+  }
+
+  /** Whether the parser is to be given the packet at all. */
+  takes(packet: Packet): boolean {
+    return this.#vops?.hasCoded(packet.data) !== false;
+  }
+
+  /** A packet is parsed next; what it returns is its timestamp for the parser. */
+  parsing(packet: Packet): bigint | undefined {
+    const stamp = this.#times.add(packet);
+    this.#order?.parsing(this.#times.last);
+    this.#unshown?.parsing(this.#times.last, packet.data, packet.key);
+    return stamp;
+  }
+
+  /** The end is parsed next. */
+  flushing(): void {
+    this.#order?.flushing();
+  }
+
+  /** The parser has a picture decoded. */
+  decoding({ pictureIndex, secondField }: PictureParameters): void {
+    if (!secondField) this.#order?.decoding(pictureIndex);
+  }
+
+  /** The time of a picture that is due; undefined when it is not to be shown. */
+  due({ pictureIndex, timestamp }: DisplayInfo): PictureTime | undefined {
+    const packet = this.#order?.packetOf(pictureIndex);
+    const isShown = packet === undefined || this.#unshown?.isShown(packet) !== false;
+    const time = this.#times.take(timestamp, packet);
+    return isShown && !time.discard ? time : undefined;
+  }
+
+  /** Before a seek; `end` is where pictures without any timestamp go on. */
+  reset(end: bigint): void {
+    this.#times.reset(end);
+    this.#order?.reset();
+    this.#unshown = this.#order && unshownPictures(this.#codec);
+  }
+}
