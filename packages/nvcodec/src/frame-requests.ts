@@ -24,7 +24,8 @@ export interface FramesInOptions extends TimeRange, FrameAtOptions {
   readonly fps?: number | undefined;
 }
 
-const DEFAULT_WINDOW = 32;
+/** How many requests are looked at together unless the user says otherwise. */
+export const DEFAULT_WINDOW = 32;
 
 /** The frames shown at these times, in seconds. */
 export function selectTimes(

@@ -8,7 +8,7 @@ import { type Packet, type Source, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
 import type { FrameIndex, IndexEstimate } from './frame-index.js';
 import type { MediaInfo } from './media-info.js';
-import { hasOwnTimes, keepsTimes } from './own-times.js';
+import { hasOwnTimes } from './own-times.js';
 import { PacketOrder } from './packet-order.js';
 import type { PacketStream } from './packet-stream.js';
 import { PictureDecoder } from './picture-decoder.js';
@@ -110,7 +110,7 @@ function scanByParser(
   decoder.flush();
   frames.add(decoder.takeTimes());
   const index = frames.index(stream.track.timeBase);
-  const timed = notes.allTimed && isRising(index) && keepsTimes(stream);
+  const timed = notes.allTimed && isRising(index);
   return { index, timed, restarts: restartPoints(notes, index, timed), by: 'parser' };
 }
 

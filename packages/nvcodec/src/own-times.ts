@@ -1,4 +1,4 @@
-/** What timestamps of a container can be relied on. */
+/** Whether a container keeps a presentation time for each picture. */
 import type { PacketStream } from './packet-stream.js';
 
 const WITH_TIMES: ReadonlySet<string> = new Set(['mov', 'matroska', 'flv', 'ivf', 'nut']);
@@ -11,9 +11,4 @@ export function hasOwnTimes({ demuxer, plan }: PacketStream): boolean {
   const names = demuxer.format.name.split(',');
   if (names.includes('mpegts')) return plan.codec === 'h264' || plan.codec === 'hevc';
   return names.some((name) => WITH_TIMES.has(name));
-}
-
-/** Whether a packet that has a timestamp has it again after a seek: FFmpeg's MXF demuxer then gives another. */
-export function keepsTimes({ demuxer }: PacketStream): boolean {
-  return demuxer.format.name !== 'mxf';
 }

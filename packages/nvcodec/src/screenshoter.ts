@@ -3,6 +3,7 @@ import type { PixelFormat } from '@nvcodec/colorspace';
 import { NoFrameError } from './errors.js';
 import type { Frame } from './frame.js';
 import { type ConversionOptions, conversionOptions } from './frame-conversion.js';
+import { DEFAULT_WINDOW } from './frame-requests.js';
 import type { MediaInfo } from './media-info.js';
 import type { Abortable } from './player.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
@@ -21,10 +22,12 @@ export interface ScreenshotOptions extends ConversionOptions, Abortable {
   readonly accurate?: boolean | undefined;
 }
 
-/** When screenshots are taken, and how. */
+/** When screenshots are taken, by `at` or `every`, and how. */
 export interface ScreenshotsOptions extends ScreenshotOptions {
+  /** At these times, in seconds, in this order. */
+  readonly at?: Iterable<number> | undefined;
   /** Seconds from one screenshot to the next. */
-  readonly every: number;
+  readonly every?: number | undefined;
   /** In seconds. Default: the first frame. */
   readonly start?: number | undefined;
   /** In seconds, excluded. Default: the video's end. */
@@ -67,11 +70,16 @@ export class Screenshoter {
   }
 
   /**
-   * Screenshots at `start`, `start + every`, … before `end`, in that order.
-   * @throws RangeError when `every` is not positive, or when the container tells no duration and `end` is missing.
+   * Screenshots at each time of `at`, or at `start`, `start + every`, … before `end`, in that order. Accurate ones are
+   * decoded in the video's order, so that nothing is sought twice.
+   * @throws TypeError unless just one of `at` and `every` is given; RangeError when `every` is not positive, or when
+   * the container tells no duration and `end` is missing; NoFrameError for a time of `at` past the end.
    */
   async *screenshots(options: ScreenshotsOptions): AsyncGenerator<Frame, void, undefined> {
-    yield* this.#take(this.#times(options), 'skip', options);
+    const { at, every } = options;
+    if ((at === undefined) === (every === undefined)) throw new TypeError('give one of at and every');
+    if (at !== undefined) yield* this.#take(Array.from(at), 'throw', options);
+    else if (every !== undefined) yield* this.#take(this.#times(every, options), 'skip', options);
   }
 
   /** Ends what runs. Frames that are held stay valid. */
@@ -83,7 +91,7 @@ export class Screenshoter {
     await this.close();
   }
 
-  #times({ every, start, end }: ScreenshotsOptions): number[] {
+  #times(every: number, { start, end }: ScreenshotsOptions): number[] {
     const { startTime, duration } = this.info;
     const first = start ?? startTime;
     const last = end ?? (duration === null ? undefined : startTime + duration);
@@ -103,7 +111,7 @@ export class Screenshoter {
   ): AsyncGenerator<Frame, void, undefined> {
     const { accurate = false, signal } = options;
     const conversion = { ...conversionOptions(options), format: options.format ?? this.#format };
-    const selection = { kind: 'times', times, missing, near: !accurate, window: times.length || 1 } as const;
+    const selection = { kind: 'times', times, missing, near: !accurate, window: DEFAULT_WINDOW } as const;
     yield* this.#turns.iterate(() => this.#client.frames({ kind: 'frames', conversion, selection }, signal));
   }
 }

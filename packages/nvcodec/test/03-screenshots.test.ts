@@ -47,6 +47,17 @@ describe('screenshots', () => {
     await expect(shots.screenshots({ every: 0 }).next()).rejects.toThrow(/every/);
   });
 
+  it.each([true, false])('at given times, in their order (accurate: %s)', async (accurate) => {
+    await using shots = await Screenshoter.open(clip, { device });
+    const at = [5, 1, 3, 3, 0.5];
+    const got: number[] = [];
+    for await (using shot of shots.screenshots({ at, accurate })) got.push(Math.round(shot.timestamp * 30));
+    expect(got).toEqual(accurate ? [150, 30, 90, 90, 15] : [120, 0, 60, 60, 0]);
+    await expect(shots.screenshots({ at: [60], accurate }).next()).rejects.toThrow(NoFrameError);
+    await expect(shots.screenshots({ at, every: 1 }).next()).rejects.toThrow(TypeError);
+    await expect(shots.screenshots({}).next()).rejects.toThrow(TypeError);
+  });
+
   it('asked for at once are all served', async () => {
     await using shots = await Screenshoter.open(clip, { device });
     const wanted = [5, 1, 3, 3, 0];

@@ -145,19 +145,27 @@ async function save(
 }
 
 /** Says in the user's own times, not in the stream's, that there is no frame. */
-async function frameAt(
+function noFrameAt(time: number, info: Screenshoter['info'], cause: Error): FileError {
+  const length = info.duration === null ? 'ends before' : `is ${Number(info.duration.toFixed(3))} s long`;
+  return new FileError(`no frame is shown at ${fromStart(time, info)} s: the video ${length}`, { cause });
+}
+
+async function* framesAt(
   shots: Screenshoter,
-  time: number,
+  times: readonly number[],
   options: { readonly accurate: boolean; readonly signal: AbortSignal },
-): Promise<Frame> {
-  const { info } = shots;
-  return shots.screenshot(time, options).catch((error: unknown) => {
-    if (!(error instanceof Error && error.name === 'NoFrameError')) throw error;
-    const length = info.duration === null ? 'ends before' : `is ${Number(info.duration.toFixed(3))} s long`;
-    throw new FileError(`no frame is shown at ${fromStart(time, info)} s: the video ${length}`, {
-      cause: error,
-    });
-  });
+): AsyncGenerator<Frame> {
+  let given = 0;
+  try {
+    for await (const frame of shots.screenshots({ at: times, ...options })) {
+      given++;
+      yield frame;
+    }
+  } catch (error) {
+    const time = times[given];
+    if (time === undefined || !(error instanceof Error && error.name === 'NoFrameError')) throw error;
+    throw noFrameAt(time, shots.info, error);
+  }
 }
 
 async function* framesOf(
@@ -174,8 +182,8 @@ async function* framesOf(
     yield* shots.screenshots({ every: options.every, start, end, accurate, signal });
     return;
   }
-  const times = options.at ?? [{ seconds: 0 }];
-  for (const time of times) yield await frameAt(shots, resolveTime(time, shots.info), { accurate, signal });
+  const times = (options.at ?? [{ seconds: 0 }]).map((time) => resolveTime(time, shots.info));
+  yield* framesAt(shots, times, { accurate, signal });
 }
 
 export async function screenshot(
