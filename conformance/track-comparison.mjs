@@ -24,14 +24,21 @@ function ticksIn(pts, from, to) {
   return numerator % denominator === 0n ? numerator / denominator : null;
 }
 
+/** The time from one of FFmpeg's frames to the next, in ticks: the middle one of all. */
+function usualStep(frames) {
+  const steps = frames.slice(1).map(({ pts }, i) => Number(pts) - Number(frames[i].pts));
+  return steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+}
+
 /**
- * Elementary streams have no timestamps, and FFmpeg before 7 counts made-up ones in whole microseconds, frame by
- * frame: there each frame may be off by one more.
+ * Elementary streams have no timestamps. FFmpeg before 7 makes them up in whole microseconds, so that each frame may
+ * be off by one more, and takes a pair of fields for as late as the second: less than a frame's time says nothing.
  */
-function isSameTime(index, stamp, wanted, { timeBase, elementary }) {
+function isSameTime(index, stamp, wanted, { timeBase, elementary, step }) {
   if (stamp === wanted) return true;
-  const microseconds = (Math.abs(Number(stamp) - Number(wanted)) * timeBase.num * 1e6) / timeBase.den;
-  return elementary && microseconds < index + 1;
+  const apart = Math.abs(Number(stamp) - Number(wanted));
+  const microseconds = (apart * timeBase.num * 1e6) / timeBase.den;
+  return elementary && (microseconds < index + 1 || apart < step);
 }
 
 /**
@@ -69,7 +76,7 @@ export class Comparison {
   #own = [];
 
   constructor(reference, timeBase) {
-    this.#reference = reference;
+    this.#reference = { ...reference, step: usualStep(reference.frames) };
     this.expected = reference.frames.length;
     this.#clock = new Clock(timeBase, reference.timeBase);
   }
