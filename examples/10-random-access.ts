@@ -7,7 +7,7 @@ const { count, keyframes, startTime, endTime } = await player.index();
 console.log(`${count} frames from ${startTime} to ${endTime.toFixed(3)} s, ${keyframes.length} keyframes`);
 
 // A training program's batch: random numbers, some of them twice.
-const batch = Array.from({ length: 8 }, (_, i) => (i * 7919) % count);
+const batch = Array.from({ length: 8 }, (_, i) => (i * 71) % count);
 for await (using frame of player.framesAtIndices([...batch, batch[0] ?? 0], { format: 'rgb24' })) {
   console.log(`batch ${frame.index}: ${frame.timestamp.toFixed(3)} s, ${frame.width}x${frame.height}`);
 }

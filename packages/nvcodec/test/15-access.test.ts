@@ -1,4 +1,4 @@
-import { DecodeSession, FrameIndex, NoFrameError, Player } from 'nvcodec';
+import { DecodeSession, DisposedError, FrameIndex, NoFrameError, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
 import { device, fixture, golden, planarMd5 } from './support.js';
 
@@ -67,6 +67,16 @@ describe('the index', () => {
     await expect(aborted).rejects.toThrow('enough');
     expect((await player.index()).count).toBe(180);
     expect((await player.index()).count).toBe(180);
+  });
+
+  it('ends with the player', async () => {
+    const player = await open();
+    const both = Promise.allSettled([player.index(), player.frameAtIndex(100)]);
+    await player.close();
+    for (const outcome of await both) {
+      expect(outcome.status).toBe('rejected');
+      expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(DisposedError);
+    }
   });
 
   it('leaves a reading where it is', async () => {

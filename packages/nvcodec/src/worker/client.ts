@@ -8,7 +8,6 @@ import type { Frame } from '../frame.js';
 import { FrameIndex, type IndexEstimate } from '../frame-index.js';
 import type { MediaInfo } from '../media-info.js';
 import type { Picture } from '../picture.js';
-import type { PictureRange } from '../picture-reader.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
 import { Control } from './control.js';
@@ -115,9 +114,8 @@ export class WorkerClient {
 
   async *#run(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Frame | Picture, void, undefined> {
     this.#checkFree();
-    const range = rangeOf(job);
     // Also when nothing comes of it: the user has said where he wants to be.
-    const placed = range === undefined ? job : withRange(job, this.#place.begin(range));
+    const placed = this.#place.begin(job);
     signal?.throwIfAborted();
     const stop = (): void => this.#control.stop();
     this.#begin({ type: 'run', job: placed });
@@ -126,10 +124,10 @@ export class WorkerClient {
       for (;;) {
         const item = await this.#next(signal);
         if (item === undefined) {
-          if (range !== undefined) this.#place.complete(range);
+          this.#place.complete();
           return;
         }
-        if (range !== undefined) this.#place.given(item.pts);
+        this.#place.given(item.pts);
         yield item;
       }
     } finally {
@@ -147,6 +145,7 @@ export class WorkerClient {
     try {
       await this.#link.until(() => this.#done !== undefined);
       signal?.throwIfAborted();
+      if (this.#closing !== undefined) throw new DisposedError('the Player was closed during the request');
       this.#throwError();
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -245,15 +244,4 @@ export class WorkerClient {
         break;
     }
   }
-}
-
-/** The stretch that a job reads; undefined for one that takes single frames and moves no reading. */
-function rangeOf(job: Job): PictureRange | undefined {
-  if (job.kind === 'pictures') return job;
-  return job.selection.kind === 'range' ? job.selection : undefined;
-}
-
-function withRange(job: Job, range: PictureRange): Job {
-  if (job.kind === 'pictures') return { kind: 'pictures', ...range };
-  return { ...job, selection: { kind: 'range', ...range } };
 }

@@ -1,9 +1,10 @@
 /**
  * Where an iteration goes on that does not say where it starts: behind what the user got, not behind what the worker
- * has made ahead.
+ * has made ahead. Jobs that take single frames leave it alone.
  */
 import { BEFORE_ALL } from '../packet-stream.js';
 import type { PictureRange } from '../picture-reader.js';
+import type { Job } from './protocol.js';
 
 type Start = Pick<PictureRange, 'start' | 'after'>;
 
@@ -14,24 +15,34 @@ export class ResumePlace {
   /** Of the iteration that runs, and of the next one when the user gets nothing of it. */
   #begin: Start = { after: BEFORE_ALL - 1n };
   #next: Start = HERE;
+  /** What the job that runs reads; undefined when it takes single frames. */
+  #reading: PictureRange | undefined;
 
-  /** An iteration begins. What it returns says where. */
-  begin(range: PictureRange): PictureRange {
-    const { start, end } = range;
+  /** A job begins. What it returns is the job with its place. */
+  begin(job: Job): Job {
+    this.#reading = rangeOf(job);
+    if (this.#reading === undefined) return job;
+    const { start, end } = this.#reading;
     if (start !== undefined) this.#begin = { start };
     const begin = start === undefined ? this.#next : this.#begin;
     this.#next = this.#begin;
-    return { ...begin, end };
+    const range = { ...begin, end };
+    return job.kind === 'pictures'
+      ? { kind: 'pictures', ...range }
+      : { ...job, selection: { kind: 'range', ...range } };
   }
 
   /** The user got a frame or picture. */
   given(pts: bigint): void {
+    if (this.#reading === undefined) return;
     this.#begin = { after: pts };
     this.#next = this.#begin;
   }
 
-  /** The iteration came to its end: the worker stands where the next one goes on. */
-  complete({ end }: PictureRange): void {
+  /** The job came to its end: the worker stands where the next iteration goes on. */
+  complete(): void {
+    if (this.#reading === undefined) return;
+    const { end } = this.#reading;
     if (end !== undefined) this.#begin = { start: end };
     this.#next = HERE;
   }
@@ -41,4 +52,9 @@ export class ResumePlace {
     this.#begin = { start: seconds };
     this.#next = HERE;
   }
+}
+
+function rangeOf(job: Job): PictureRange | undefined {
+  if (job.kind === 'pictures') return job;
+  return job.selection.kind === 'range' ? job.selection : undefined;
 }
