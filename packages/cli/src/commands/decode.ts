@@ -106,23 +106,22 @@ async function writeFrames(
   out: Destination,
   { signal }: Environment,
   progress: Progress,
-): Promise<{ log: FrameLog; written: number }> {
+): Promise<FrameLog> {
   const { info } = player;
   const { container, pixels, start, end } = plan;
   const { begin, seconds } = span(info, start, end);
-  const log = new FrameLog();
-  let written = 0;
+  const { step } = plan;
+  const log = new FrameLog(step);
   if (container === 'y4m' && 'raw' in pixels) await out.write(headerFor(info, plan, pixels.raw));
   const format = 'converted' in pixels ? pixels.converted : undefined;
-  for await (using frame of player.frames({ start, end, format, signal })) {
-    if ((log.add(frame) - 1) % plan.step !== 0) continue;
+  for await (using frame of player.framesIn({ start, end, step, format, signal })) {
+    log.add(frame);
     checkSize(frame, info);
     if (container === 'y4m') await out.write(Y4M_FRAME);
     await out.write(await bytesOf(frame, pixels));
-    written++;
-    progress.update(seconds === 0 ? 0 : (frame.timestamp - begin) / seconds, written);
+    progress.update(seconds === 0 ? 0 : (frame.timestamp - begin) / seconds, log.frames);
   }
-  return { log, written };
+  return log;
 }
 
 /** What is wrong with what was read, if it is to be kept all the same. */
@@ -157,13 +156,13 @@ async function decodeTo(
   const plan = { container, pixels, track, step: options.step, start, end };
   const { words, showProgress } = environment;
   const progress = await startProgress('decode', words, { show: showProgress && options.output !== '-' });
-  const { log, written } = await writeFrames(player, plan, out, environment, progress).finally(progress.stop);
+  const log = await writeFrames(player, plan, out, environment, progress).finally(progress.stop);
   const said = complaints(file, log, info, options, end);
   await out.commit();
   for (const line of said) words.note(line);
   const name = 'raw' in pixels ? pixels.raw.name : pixels.converted;
   const { width, height } = info.outputSize;
-  words.note(`${written} frames, ${name}, ${width}x${height}: ${out.name}`);
+  words.note(`${log.frames} frames, ${name}, ${width}x${height}: ${out.name}`);
 }
 
 export async function decode(file: string, options: DecodeOptions, environment: Environment): Promise<void> {

@@ -22,10 +22,16 @@ const EARLY_SECONDS = 0.5;
 
 /** What is to be said, once all frames have been read, of how they were. */
 export class FrameLog {
+  readonly #step: number;
   #frames = 0;
   #concealed = 0;
   #damaged = 0;
   #end = Number.NEGATIVE_INFINITY;
+
+  /** @param step every which frame is read */
+  constructor(step = 1) {
+    this.#step = step;
+  }
 
   get frames(): number {
     return this.#frames;
@@ -35,7 +41,7 @@ export class FrameLog {
   add(frame: Frame): number {
     if (frame.status === 'concealed') this.#concealed++;
     if (frame.status === 'damaged') this.#damaged++;
-    this.#end = Math.max(this.#end, frame.timestamp + frame.duration);
+    this.#end = Math.max(this.#end, frame.timestamp + this.#step * frame.duration);
     return ++this.#frames;
   }
 
