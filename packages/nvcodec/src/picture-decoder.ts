@@ -4,44 +4,30 @@
  * decoder is made), a picture to decode (its slot must be free) and a picture to show (its slot is held).
  */
 import type { ColorDescription } from '@nvcodec/colorspace';
-import type { HdrMetadata, Packet, Rational } from '@nvcodec/demux-ffmpeg';
+import type { Packet } from '@nvcodec/demux-ffmpeg';
 import {
   type Codec,
   DecoderCaps,
   type DisplayInfo,
   type PictureParameters,
-  type SeiMessages,
   type VideoFormat,
   VideoParser,
 } from '@nvcodec/nvcuvid';
-import { DamageTracker } from './damage.js';
 import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
-import { FieldSplitter } from './field-splitter.js';
 import type { Size } from './geometry.js';
-import { type FrameHdr, HdrTracker } from './hdr.js';
-import { followsLoss } from './packet-rewriter.js';
-import { PacketTrail } from './packet-trail.js';
-import { Picture } from './picture.js';
-import type { PictureSlots } from './picture-slots.js';
+import type { FrameHdr } from './hdr.js';
+import type { Picture } from './picture.js';
+import { type PictureFacts, PictureQueue } from './picture-queue.js';
 import { SharedDecoder } from './shared-decoder.js';
-import { hasTwoFields, type ShownTime } from './shown-time.js';
+import type { ShownTime } from './shown-time.js';
 import type { Signal } from './signal.js';
 import type { StreamPlan } from './stream-plan.js';
 import { readVp8Size, withVp8Size } from './vp8-size.js';
 import { readVp9Frame, Vp9References } from './vp9-references.js';
 
-export interface PictureDecoderOptions extends DecoderOptions {
-  readonly timeBase: Rational;
-  /** Of a picture whose packet tells no duration, in ticks. Default: 0, not known. */
-  readonly frameDuration?: bigint | undefined;
-  /** By how many pictures decoding runs ahead of showing, as the container's packets show. Default: 0. */
-  readonly reorderDelay?: number | undefined;
-  /** The container has no timestamps: pictures are counted. Default: false. */
-  readonly counted?: boolean | undefined;
-  /** What the container says of high dynamic range. Default: nothing. */
-  readonly hdr?: HdrMetadata | undefined;
+export interface PictureDecoderOptions extends DecoderOptions, PictureFacts {
   /** The colours of a format that the parser announced. */
   readonly color: (format: VideoFormat) => ColorDescription;
   readonly signal: Signal;
@@ -73,10 +59,7 @@ export class PictureDecoder {
   readonly #options: PictureDecoderOptions;
   readonly #parser: VideoParser;
   readonly #codec: Codec;
-  readonly #trail: PacketTrail;
-  readonly #hdr: HdrTracker;
-  readonly #damage = new DamageTracker();
-  readonly #fields: FieldSplitter;
+  readonly #queue: PictureQueue;
   readonly #made = new WeakMap<SharedDecoder, ActiveDecoder>();
   /** Only where the parser leaves showing existing frames to us. */
   readonly #references: Vp9References | undefined;
@@ -85,20 +68,14 @@ export class PictureDecoder {
   #active: ActiveDecoder | undefined;
   /** The picture that was last decoded. */
   #decoded: number | undefined;
-  #ready: Picture[] = [];
-  #readyTimes: ShownTime[] = [];
 
   constructor(device: DecodingDevice, stream: StreamPlan, options: PictureDecoderOptions) {
     this.#device = device;
     this.#options = options;
     const { codec } = stream;
     this.#codec = codec;
-    const { frameDuration = 0n, reorderDelay = 0, counted = false } = options;
-    this.#fields = new FieldSplitter(frameDuration);
-    const parser = device.info.kind === 'gpu' ? 'sorts' : 'keeps';
-    this.#trail = new PacketTrail(codec, { ...stream, frameDuration, reorderDelay, parser, counted });
-    const hdr = new HdrTracker(codec, options.hdr ?? {});
-    this.#hdr = hdr;
+    const queue = new PictureQueue(stream, options, device.info.kind === 'gpu' ? 'sorts' : 'keeps');
+    this.#queue = queue;
     const showsNone = codec === 'vp9' && device.info.kind === 'gpu';
     this.#references = showsNone ? new Vp9References() : undefined;
     this.#parser = new VideoParser(
@@ -114,7 +91,7 @@ export class PictureDecoder {
         sequence: (format) => this.#sequence(format),
         decode: (parameters) => this.#decode(parameters),
         display: (info) => this.#display(info),
-        ...(hdr.wantsMessages ? { sei: (messages: SeiMessages) => hdr.messages(messages) } : {}),
+        ...(queue.wantsMessages ? { sei: queue.messages.bind(queue) } : {}),
       },
     );
   }
@@ -131,7 +108,7 @@ export class PictureDecoder {
 
   /** High dynamic range metadata of the first picture. */
   get openingHdr(): FrameHdr {
-    return this.#hdr.opening;
+    return this.#queue.openingHdr;
   }
 
   /** The decoder that a picture lies in, which may be one before the active one. */
@@ -143,51 +120,46 @@ export class PictureDecoder {
 
   /** Feeds one packet; pictures that it completes are then there to `take`. */
   parse(packet: Packet): void {
-    if (!this.#trail.takes(packet)) return;
-    const timestamp = this.#trail.parsing(packet);
+    if (!this.#queue.takes(packet)) return;
+    const timestamp = this.#queue.parsing(packet);
     if (this.#codec === 'vp8') this.#vp8Size = readVp8Size(packet.data) ?? this.#vp8Size;
-    this.#hdr.packet(packet, timestamp);
-    this.#damage.packet(packet, timestamp, followsLoss(packet));
     // NVCUVID drops what follows the first picture of such a packet; the soft driver takes packets as FFmpeg does.
     const endOfPicture = this.#device.info.kind === 'soft';
     try {
       if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp, endOfPicture });
       else this.#parseVp9(this.#references, packet.data, timestamp);
     } catch (error) {
-      this.#damage.refusedPacket(error);
+      this.#queue.refusedPacket(error);
     }
   }
 
   /** Ends the stream, or the stretch of it before a seek: every picture still inside comes out. */
   flush(): void {
-    this.#trail.flushing();
+    this.#queue.flushing();
     this.#parser.flush();
-    this.#fields.release();
+    this.#queue.end();
   }
 
   /** The next picture in display order, the caller's to close. */
   take(): Picture | undefined {
-    return this.#ready.shift();
+    return this.#queue.take();
   }
 
   /** In a dry run: the times of the pictures that were due to be shown since the last call, in display order. */
   takeTimes(): ShownTime[] {
-    return this.#readyTimes.splice(0);
+    return this.#queue.takeTimes();
   }
 
   /** Throws away what is inside, before a seek. `pts`: see PacketTimes.reset. */
   reset(pts: bigint): void {
-    this.#drop();
+    this.#queue.drop();
     this.#parser.flush();
-    this.#drop();
-    this.#trail.reset(pts);
-    this.#hdr.reset();
-    this.#damage.reset();
+    this.#queue.reset(pts);
     this.#references?.clear();
   }
 
   close(): void {
-    this.#drop();
+    this.#queue.drop();
     this.#parser.close();
     this.#active?.shared.close();
     this.#active = undefined;
@@ -207,6 +179,8 @@ export class PictureDecoder {
   }
 
   #sequence(told: VideoFormat): number {
+    // The parser starts anew: a surface whose picture waits for the next one is free to it.
+    this.#queue.end();
     if (this.#options.dryRun === true) return Math.max(1, told.minDecodeSurfaces);
     const format = withVp8Size(told, this.#vp8Size);
     const plan = this.#plan(format);
@@ -216,22 +190,17 @@ export class PictureDecoder {
       active !== undefined &&
       same(active.plan, plan) &&
       same(active.color, color) &&
-      !this.#holds(active)
+      !this.#queue.holds(active.shared)
     ) {
       return active.shared.slots.count;
     }
     active?.shared.close();
     this.#active = undefined;
-    this.#damage.otherDecoder();
+    this.#queue.otherDecoder();
     const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
     this.#active = { format, plan, color, shared };
     this.#made.set(shared, this.#active);
     return shared.slots.count;
-  }
-
-  /** Whether pictures wait to be taken whose slots the parser believes to be free, for it starts anew. */
-  #holds(active: ActiveDecoder): boolean {
-    return this.#ready.some((picture) => picture.shared === active.shared && !picture.closed);
   }
 
   #plan(format: VideoFormat): DecoderPlan {
@@ -241,29 +210,18 @@ export class PictureDecoder {
   }
 
   #decode(parameters: PictureParameters): void {
-    this.#trail.decoding(parameters);
-    if (this.#options.dryRun === true) {
-      this.#decoded = parameters.pictureIndex;
-      return;
-    }
-    const shared = this.#shared();
-    const { slots } = shared;
     const index = parameters.pictureIndex;
-    if (slots.isHeld(index)) this.#waitFor(slots, index);
-    if (!parameters.secondField) this.#hdr.decoding(index);
-    this.#damage.decoding(parameters);
+    const shared = this.#options.dryRun === true ? undefined : this.#shared();
+    if (shared?.slots.isHeld(index)) this.#waitFor(shared, index);
     this.#decoded = index;
-    try {
-      shared.decoder.decode(parameters);
-      this.#damage.decoded();
-    } catch (error) {
-      this.#damage.refusedPicture(parameters, error);
-    }
+    this.#queue.decoding(parameters, () => shared?.decoder.decode(parameters));
   }
 
-  #waitFor(slots: PictureSlots, index: number): void {
-    const queued = this.#ready.some((picture) => picture.display.pictureIndex === index && !picture.closed);
-    if (queued) throw new PicturesHeldError(slots.count);
+  #waitFor(shared: SharedDecoder, index: number): void {
+    const { slots } = shared;
+    // Only the user could give these back, and he has not got them.
+    this.#queue.end();
+    if (this.#queue.holds(shared, index)) throw new PicturesHeldError(slots.count);
     this.#options.signal.waitFor(() => {
       if (!slots.isHeld(index)) return RELEASED;
       this.#options.mayWait(slots.count);
@@ -271,43 +229,13 @@ export class PictureDecoder {
     });
   }
 
-  #display(due: DisplayInfo): void {
-    const dueTime = this.#trail.due(due);
-    if (dueTime === undefined) return;
-    const hdr = this.#hdr.shown(due.pictureIndex, due.timestamp);
-    const shown = this.#damage.shown(due, dueTime);
-    if (shown === undefined) return;
-    const { info, time } = shown;
-    this.#fields.release(time.pts);
-    const picture = this.#options.dryRun === true ? undefined : this.#picture(info, time, hdr);
-    if (this.#options.fieldRate !== true || !hasTwoFields(info)) this.#show(picture, time);
-    else {
-      const show = (field: ShownTime): void => this.#show(picture?.share(field), field);
-      this.#fields.hold({ time, show, done: () => picture?.close() });
-    }
-  }
-
-  #picture(info: DisplayInfo, time: ShownTime, hdr: FrameHdr): Picture {
-    const shared = this.#shared();
-    shared.slots.hold(info.pictureIndex);
-    return new Picture(shared, info, time, this.#options.timeBase, hdr);
-  }
-
-  /** @param picture none in a dry run. */
-  #show(picture: Picture | undefined, time: ShownTime): void {
-    if (picture === undefined) this.#readyTimes.push(time);
-    else this.#ready.push(picture);
+  #display(info: DisplayInfo): void {
+    this.#queue.due(info, this.#options.dryRun === true ? undefined : this.#shared());
   }
 
   #shared(): SharedDecoder {
     if (this.#active === undefined) throw new Error('the parser gave a picture before a sequence header');
     return this.#active.shared;
-  }
-
-  #drop(): void {
-    this.#fields.drop();
-    for (const picture of this.#ready) picture.close();
-    this.#ready = [];
   }
 }
 
