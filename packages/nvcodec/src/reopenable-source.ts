@@ -2,12 +2,15 @@
  * A source that a second demuxer can read while the first one stands where it is. Files and the like are opened again;
  * the functions of a custom source have one place, which is moved for whoever reads.
  */
+import { statSync } from 'node:fs';
 import type { CustomSource, Source } from '@nvcodec/demux-ffmpeg';
 
 /** See the head of this file. */
 export class ReopenableSource {
   readonly #source: Source;
+  /** Whose place the custom source is at; undefined before the first opening. */
   #reader: object | undefined;
+  #opened = false;
 
   constructor(source: Source) {
     this.#source = source;
@@ -16,7 +19,11 @@ export class ReopenableSource {
   /** @throws Error when the source can be read only once. */
   open(): Source {
     const source = this.#source;
-    return typeof source === 'object' && 'read' in source ? this.#view(source) : source;
+    const again = this.#opened;
+    this.#opened = true;
+    if (typeof source === 'object' && 'read' in source) return this.#view(source);
+    if (again && isPipe(source)) throw onlyOnce(`${String(source)} is no file`);
+    return source;
   }
 
   #view(source: CustomSource): CustomSource {
@@ -24,7 +31,7 @@ export class ReopenableSource {
     const first = this.#reader === undefined;
     const seek = source.seek?.bind(source);
     if (seek === undefined && !first) {
-      throw new Error('the source has no seek(): it cannot be read a second time, as an index needs it');
+      throw onlyOnce('the source has no seek()');
     }
     let offset = 0;
     const view: CustomSource = {
@@ -48,4 +55,15 @@ export class ReopenableSource {
       },
     });
   }
+}
+
+/** Opening one a second time would wait for another writer. */
+function isPipe(source: Source): boolean {
+  if (typeof source !== 'string' && !(source instanceof URL && source.protocol === 'file:')) return false;
+  const stats = statSync(source, { throwIfNoEntry: false });
+  return stats !== undefined && (stats.isFIFO() || stats.isSocket() || stats.isCharacterDevice());
+}
+
+function onlyOnce(why: string): Error {
+  return new Error(`${why}: it cannot be read a second time, as an index needs it`);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DecodeSession, DisposedError, FrameIndex, NoFrameError, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
 import { device, fixture, golden, planarMd5 } from './support.js';
@@ -86,8 +87,32 @@ describe('the index', () => {
     expect(await numbers(player.frames({ end: 1.2 }))).toEqual([33, 34, 35]);
   });
 
+  it.each([true, false])(
+    'of functions that can seek (%s) is made beside a reading, or refused',
+    (seekable) => {
+      const bytes = readFileSync(fixture('hevc10.mkv'));
+      let at = 0;
+      const read = (buffer: Uint8Array): number => {
+        const part = bytes.subarray(at, at + buffer.length);
+        buffer.set(part);
+        at += part.length;
+        return part.length;
+      };
+      const seek = (to: number): void => {
+        at = to;
+      };
+      using session = DecodeSession.open(seekable ? { read, seek } : { read }, { device });
+      const seen: bigint[] = [];
+      for (using frame of session.frames()) {
+        if (seen.push(frame.pts) !== 3) continue;
+        if (seekable) expect(session.index().count).toBe(24);
+        else expect(() => session.index()).toThrow(/no seek\(\): it cannot be read a second time/);
+      }
+      expect(seen).toEqual(golden('hevc10.mkv').map(({ pts }) => BigInt(pts)));
+    },
+  );
+
   it('of a Blob reads it through the event loop', async () => {
-    const { readFileSync } = await import('node:fs');
     const blob = new Blob([readFileSync(fixture('clip.mp4'))]);
     await using player = await Player.open(blob, { device });
     expect(await numbers(player.frames({ end: 0.1 }))).toEqual([0, 1, 2]);
