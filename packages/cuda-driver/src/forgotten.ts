@@ -19,7 +19,7 @@ export class ForgottenObjects<State extends { readonly closed: boolean }> {
     this.#registry = new FinalizationRegistry(close);
   }
 
-  /** @param state must not refer to the object. */
+  /** From now on the object's collection closes its state. @param state must not refer to the object. */
   watch(object: object, state: State): void {
     if (this.#waiting.length === 0) setImmediate(() => this.#register());
     if (this.#waiting.push({ object, state }) >= MOST_WAITING) this.#register();
