@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the clips of fixtures/ and, beside each one that decodes, NAME.framemd5 by FFmpeg's software decoder.
-# The results are checked in: run this only to change them. Written for FFmpeg 5.1 with x264, x265, vpx, aom and xvid.
+# The results are checked in: run this only to change them. Written for FFmpeg 5.1 with x264, x265, vpx, aom, svtav1 and xvid.
 #
 # Every picture carries its number twice: in digits for people, and at its top left as 12 blocks of 8x8 pixels,
 # least significant bit first, light for 1: `luma[4 * pitch + 8 * bit + 4] > 128`.
@@ -59,6 +59,8 @@ make tiny.mp4 "$(numbered 112x80 25 6),scale=32:32" "${x264[@]}" -crf 30 -x264-p
 make vp8.webm "$(numbered 176x144 30 30)" -c:v libvpx -b:v 150k -g 15 -auto-alt-ref 1 -lag-in-frames 10 -threads 1
 make vp9.webm "$(numbered 320x240 30 30)" -c:v libvpx-vp9 -b:v 0 -crf 40 -g 15 -auto-alt-ref 1 -lag-in-frames 12 -threads 1 -row-mt 0 "${bt709[@]}"
 make av1.mp4 "$(numbered 320x240 30 30)" -c:v libaom-av1 -cpu-used 8 -b:v 0 -crf 45 -g 15 -threads 1 "${bt709[@]}"
+SVT_LOG=1 make hdr-av1.obu "$(numbered 112x80 25 8)" -c:v libsvtav1 -preset 12 -crf 50 -g 8 -svtav1-params \
+  "lp=1:mastering-display=G(0.265,0.69)B(0.15,0.06)R(0.68,0.32)WP(0.3127,0.329)L(4000.0,0.0001):content-light=1234,567" -f obu
 make mpeg1.mpg "$(numbered 176x144 25 25)" -c:v mpeg1video -q:v 6 -bf 2 -threads 1
 make mpeg2.ts "$(numbered 320x240 50 50),tinterlace=interleave_top" -c:v mpeg2video -q:v 6 -bf 2 -g 12 -threads 1 \
   -flags:v +bitexact+ilme+ildct -top 1
@@ -93,7 +95,7 @@ golden() {
   # Without `unaligned` libavcodec moves a left crop to where its pointers are aligned, and shows more than it should.
   run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
 }
-for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 high422.mp4 tiny.mp4 mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
+for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 high422.mp4 tiny.mp4 hdr-av1.obu mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
   vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264; do
   golden "$clip" 0 "$clip.framemd5"
 done

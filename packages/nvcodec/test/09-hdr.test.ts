@@ -39,6 +39,23 @@ describe('mastering display and content light level', () => {
     }
   });
 
+  it('come from metadata OBUs of AV1', async () => {
+    await using player = await Player.open(fixture('hdr-av1.obu'), { device: 'soft' });
+    const { masteringDisplay, contentLight } = player.info.hdr;
+    expect(contentLight).toEqual({ maxContentLightLevel: 1234, maxFrameAverageLightLevel: 567 });
+    expect(masteringDisplay?.maxLuminance).toBe(4000);
+    expect(masteringDisplay?.minLuminance).toBeCloseTo(0.0001, 4);
+    const points = ['red', 'green', 'blue', 'whitePoint'] as const;
+    const told = points.map((name) => masteringDisplay?.[name]?.map((value) => value.toFixed(3)));
+    expect(told).toEqual([
+      ['0.680', '0.320'],
+      ['0.265', '0.690'],
+      ['0.150', '0.060'],
+      ['0.313', '0.329'],
+    ]);
+    for await (using frame of player.frames()) expect(frame.hdr).toEqual({ masteringDisplay, contentLight });
+  });
+
   it('are empty where neither bitstream nor container says anything', async () => {
     await using player = await Player.open(fixture('clip.mp4'), { device });
     expect(player.info.hdr).toEqual({});
