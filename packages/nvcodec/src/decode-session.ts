@@ -25,8 +25,7 @@ import {
   selectIndices,
   selectTimes,
 } from './frame-requests.js';
-import { InOrder } from './in-order.js';
-import { estimateIndex, type ScannedStream, scanSource } from './index-scan.js';
+import { estimateIndex, scanSource } from './index-scan.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
 import type { PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
@@ -36,7 +35,9 @@ import { PictureFinder } from './picture-finder.js';
 import { type PictureRange, PictureReader, type TimeRange } from './picture-reader.js';
 import { type Selected, type Selection, selectPictures } from './picture-selection.js';
 import { ReopenableSource } from './reopenable-source.js';
+import type { ScannedStream } from './scanned-stream.js';
 import { selectDevice } from './select-device.js';
+import { framesInOrder, onlyFrame } from './selected-frames.js';
 import {
   openStream,
   ownThread,
@@ -173,7 +174,7 @@ export class DecodeSession {
    * @throws NoFrameError past the end; TypeError for what is no time.
    */
   frameAt(seconds: number, options: FrameAtOptions = {}): Frame {
-    return only(this.framesAt([seconds], options));
+    return onlyFrame(this.framesAt([seconds], options));
   }
 
   /** The frames shown at these times, in their order, one for each. @throws as frameAt. */
@@ -186,7 +187,7 @@ export class DecodeSession {
    * @throws RangeError when there is no such frame; TypeError for what is no whole number.
    */
   frameAtIndex(index: number, options: FrameAtOptions = {}): Frame {
-    return only(this.framesAtIndices([index], options));
+    return onlyFrame(this.framesAtIndices([index], options));
   }
 
   /** The frames with these numbers, in their order, one for each. @throws as frameAtIndex. */
@@ -239,16 +240,8 @@ export class DecodeSession {
     this.close();
   }
 
-  *#selected(selection: Selection, options: ConversionOptions): IterableIterator<Frame> {
-    const frames = new InOrder<Frame>();
-    try {
-      for (const { picture, request } of this.select(selection)) {
-        frames.add(request, picture === null ? undefined : this.frame(picture, options, request));
-        for (let frame = frames.take(); frame !== undefined; frame = frames.take()) yield frame;
-      }
-    } finally {
-      for (const frame of frames.rest()) frame.close();
-    }
+  #selected(selection: Selection, options: ConversionOptions): IterableIterator<Frame> {
+    return framesInOrder(this.select(selection), (picture, request) => this.frame(picture, options, request));
   }
 
   #frameHome(): FrameHome {
@@ -259,10 +252,4 @@ export class DecodeSession {
     };
     return this.#home;
   }
-}
-
-/** The one frame of an iteration, which is ended. */
-function only(frames: IterableIterator<Frame>): Frame {
-  for (const frame of frames) return frame;
-  throw new Error('a request for one frame gave none');
 }

@@ -12,19 +12,10 @@ import { hasOwnTimes } from './own-times.js';
 import { PacketOrder } from './packet-order.js';
 import type { PacketStream } from './packet-stream.js';
 import { PictureDecoder } from './picture-decoder.js';
-import { PacketNotes, type RestartPoint, restartPoints } from './restart-points.js';
+import { PacketNotes, restartPoints } from './restart-points.js';
+import type { ScannedStream } from './scanned-stream.js';
 import { openStream, pictureDecoderOptions, type SessionHost, type SessionOptions } from './session-start.js';
 import { ShownFrames } from './shown-frames.js';
-
-/** What a scan found. */
-export interface ScannedStream {
-  readonly index: FrameIndex;
-  /** In decoding order. */
-  readonly restarts: readonly RestartPoint[];
-  /** Each frame is known by its pts. Otherwise frames are counted from a restart point on. */
-  readonly timed: boolean;
-  readonly by: 'packets' | 'parser';
-}
 
 /** What a scan is made with. */
 export interface ScanHost {

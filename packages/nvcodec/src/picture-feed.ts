@@ -4,12 +4,12 @@
  */
 import { AvError, type Packet } from '@nvcodec/demux-ffmpeg';
 import type { DecodingDevice } from './decoding-device.js';
-import type { ScannedStream } from './index-scan.js';
 import { hasOwnTimes } from './own-times.js';
 import { isSamePlace, type PacketPlace, type PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { PictureDecoder } from './picture-decoder.js';
 import { accessPoint } from './random-access.js';
+import type { ScannedStream } from './scanned-stream.js';
 import { ShownCheck } from './shown-check.js';
 
 export class PictureFeed {

@@ -8,11 +8,11 @@
  */
 import { fromSeconds } from '@nvcodec/demux-ffmpeg';
 import { NoFrameError } from './errors.js';
-import type { ScannedStream } from './index-scan.js';
 import { KeyframeTimes } from './keyframe-times.js';
 import { BEFORE_ALL } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { PictureFeed } from './picture-feed.js';
+import { asFrame, nearestRestart, type ScannedStream } from './scanned-stream.js';
 
 /** A restart throws away what is being decoded ahead; within so many frames it does not pay. */
 const RESTART_COST = 8;
@@ -119,7 +119,7 @@ export class PictureFinder {
     const number = picture === null ? undefined : this.#numberOf(picture);
     if (picture === null || number === undefined) return picture;
     this.#upcoming = number + 1;
-    return this.#timed(picture, number);
+    return asFrame(this.scanned, picture, number);
   }
 
   /** Gives a picture back to a reading, to come again. */
@@ -224,7 +224,7 @@ export class PictureFinder {
       const index = picture === null ? scanned.index.count : this.#numberOf(picture);
       if (picture !== null && index === wanted) {
         this.#upcoming = wanted + 1;
-        return this.#timed(picture, wanted);
+        return asFrame(scanned, picture, wanted);
       }
       picture?.close();
       if (index === undefined || index < wanted) continue;
@@ -234,10 +234,10 @@ export class PictureFinder {
     }
   }
 
-  #restartPays({ restarts }: ScannedStream, wanted: number): boolean {
+  #restartPays(scanned: ScannedStream, wanted: number): boolean {
     const next = this.#feed.sinceFirst ? this.#feed.position : this.#upcoming;
     if (next === undefined || next > wanted) return true;
-    const nearest = restarts.findLast(({ from }) => from <= wanted);
+    const nearest = nearestRestart(scanned, wanted);
     return nearest !== undefined && Math.min(nearest.shownBefore, nearest.from) > next + RESTART_COST;
   }
 
@@ -248,17 +248,5 @@ export class PictureFinder {
       return this.#feed.position === undefined ? undefined : this.#feed.position - 1;
     const found = index.ceiling(pts);
     return index.pts[found] === pts ? found : undefined;
-  }
-
-  /** The picture with the time it has in the index, which a restart may not know. */
-  #timed(picture: Picture, number: number): Picture {
-    const { index } = this.scanned;
-    const { time } = picture;
-    const pts = index.pts[number] ?? time.pts;
-    const duration = index.durations[number] ?? time.duration;
-    if (time.pts === pts && time.duration === duration) return picture;
-    const timed = picture.share({ ...time, pts, duration });
-    picture.close();
-    return timed;
   }
 }

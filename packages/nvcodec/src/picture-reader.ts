@@ -4,10 +4,10 @@
  */
 import { fromSeconds, toSeconds } from '@nvcodec/demux-ffmpeg';
 import { NoFrameError } from './errors.js';
-import type { ScannedStream } from './index-scan.js';
 import { BEFORE_ALL, type PacketStream } from './packet-stream.js';
 import type { Picture } from './picture.js';
 import type { PictureFinder } from './picture-finder.js';
+import type { ScannedStream } from './scanned-stream.js';
 
 /** A stretch of time in seconds: `start` ≤ timestamp < `end`. Default: from where the session is, to the end. */
 export interface TimeRange {
