@@ -12,39 +12,46 @@ export interface NalConfiguration {
   readonly lengthBytes: number;
   /** The parameter sets, each behind a start code. */
   readonly header: Uint8Array;
+  /** False when the record is cut short: then the header has the parameter sets before the cut. */
+  readonly complete: boolean;
 }
 
 const START_CODE = [0, 0, 0, 1];
 /** libavcodec looks for no further unit where fewer bytes are left. */
 const LEAST_BYTES = 4;
 
-/** Reads lists of units with 16-bit lengths. */
+/** Reads lists of units with 16-bit lengths; past the end, zeros. */
 class RecordReader {
-  readonly #view: DataView;
   readonly #bytes: Uint8Array;
   #at: number;
 
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = at;
   }
 
+  /** Whether all that was asked for was there. */
+  get complete(): boolean {
+    return this.#at <= this.#bytes.length;
+  }
+
   byte(): number {
-    return this.#view.getUint8(this.#at++);
+    return this.#bytes[this.#at++] ?? 0;
   }
 
   short(): number {
-    this.#at += 2;
-    return this.#view.getUint16(this.#at - 2);
+    return this.byte() * 256 + this.byte();
   }
 
-  /** `count` units, behind start codes. @throws RangeError where the record is too short for them. */
+  /** `count` units, behind start codes, or those before the record's end. */
   units(count: number): Uint8Array[] {
     const found: Uint8Array[] = [];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count && this.complete; i++) {
       const length = this.short();
-      if (length > this.#bytes.length - this.#at) throw new RangeError('a parameter set is cut short');
+      if (length > this.#bytes.length - this.#at) {
+        this.#at = this.#bytes.length + 1;
+        break;
+      }
       found.push(Uint8Array.from([...START_CODE, ...this.#bytes.subarray(this.#at, this.#at + length)]));
       this.#at += length;
     }
@@ -57,24 +64,21 @@ function readAvcC(record: Uint8Array): NalConfiguration {
   const lengthBytes = (reader.byte() & 3) + 1;
   const sequences = reader.units(reader.byte() & 31);
   const pictures = reader.units(reader.byte());
-  return { lengthBytes, header: Buffer.concat([...sequences, ...pictures]) };
+  return { lengthBytes, header: Buffer.concat([...sequences, ...pictures]), complete: reader.complete };
 }
 
 function readHvcC(record: Uint8Array): NalConfiguration {
   const reader = new RecordReader(record, 21);
   const lengthBytes = (reader.byte() & 3) + 1;
   const units: Uint8Array[] = [];
-  for (let arrays = reader.byte(); arrays > 0; arrays--) {
+  for (let arrays = reader.byte(); arrays > 0 && reader.complete; arrays--) {
     reader.byte();
     units.push(...reader.units(reader.short()));
   }
-  return { lengthBytes, header: Buffer.concat(units) };
+  return { lengthBytes, header: Buffer.concat(units), complete: reader.complete };
 }
 
-/**
- * What avcC or hvcC says; undefined for extradata in Annex B, or none.
- * @throws RangeError when the record is cut short.
- */
+/** What avcC or hvcC says; undefined for extradata in Annex B, or none. */
 export function readConfiguration(
   codec: 'h264' | 'hevc',
   extradata: Uint8Array,

@@ -30,14 +30,17 @@ export class PacketRewriter {
 
   /**
    * @param strict a packet that cannot be rewritten is an error; otherwise it is left out, as FFmpeg's own decoders do.
-   * @throws RangeError when the track's codec configuration is cut short.
+   * @throws DamagedFrameError when the track's codec configuration is cut short, if `strict`; otherwise the parameter
+   * sets before the cut are taken, as by FFmpeg's own decoders, and those in the packets.
    */
   constructor(track: Track, strict: boolean) {
     const filters = filtersFor(track);
     this.#track = track;
     this.#strict = strict;
     this.#headerAt = headerPlace(track);
-    this.#configure(track.extradata);
+    if (!this.#configure(track.extradata, !strict)) {
+      throw new DamagedFrameError(0, 'damaged', "the container's parameter sets are cut short");
+    }
     this.#filter = filters === null ? undefined : BitstreamFilter.create(filters, track);
   }
 
@@ -46,11 +49,8 @@ export class PacketRewriter {
     const changes = packet.bringsExtradata && this.#headerAt === 'first-packet';
     const found = changes ? packet.sideData.find(({ type }) => type === 'new_extradata') : undefined;
     if (found === undefined || found.data.length === 0) return;
-    try {
-      this.#configure(found.data);
-    } catch (error) {
-      if (this.#strict || !(error instanceof RangeError)) throw error;
-    }
+    const taken = this.#configure(found.data, false);
+    if (!taken && this.#strict) this.#lose(packet, 'the parameter sets it brings are cut short');
   }
 
   /**
@@ -82,12 +82,15 @@ export class PacketRewriter {
     this.#filter?.close();
   }
 
-  #configure(extradata: Uint8Array): void {
+  /** False, with everything as it was, for a configuration record that is cut short where it must not be. */
+  #configure(extradata: Uint8Array, mayBeCut: boolean): boolean {
     const { codec } = this.#track;
     const found = codec === 'h264' || codec === 'hevc' ? readConfiguration(codec, extradata) : undefined;
+    if (found?.complete === false && !mayBeCut) return false;
     this.#lengthBytes = found?.lengthBytes;
     this.#header = found?.header ?? extradata;
     this.#headerDue = true;
+    return true;
   }
 
   /** Undefined for a packet that is too damaged. */

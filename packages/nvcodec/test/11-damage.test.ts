@@ -227,3 +227,25 @@ describe('DamagedFrameError', () => {
     expect(message).toBe(`the frame at ${timestamp} s is ${status}: ${damage}`);
   });
 });
+
+describe('a codec configuration that is cut short', () => {
+  /** clip.mp4 with an avcC that claims one more picture parameter set than it has. */
+  function cutShort(): Uint8Array {
+    const bytes = Buffer.from(bytesOf('clip.mp4'));
+    const record = bytes.indexOf('avcC') + 4;
+    const sequenceBytes = bytes.readUInt16BE(record + 6);
+    expect(bytes[record + 5]).toBe(0xe1);
+    const count = record + 8 + sequenceBytes;
+    expect(bytes[count]).toBe(1);
+    bytes[count] = 2;
+    return Uint8Array.from(bytes);
+  }
+
+  it('gives the parameter sets before the cut', async () => {
+    expect((await see(cutShort())).map(({ md5 }) => md5)).toEqual(golden('clip.mp4').map(({ md5 }) => md5));
+  });
+
+  it("is an error with onError: 'throw'", async () => {
+    await expect(Player.open(cutShort(), { device, onError: 'throw' })).rejects.toThrow(DamagedFrameError);
+  });
+});

@@ -11,8 +11,6 @@ namespace nvcodec::soft {
 
 namespace {
 
-constexpr unsigned kMaxSize = 16384;  // as libavcodec decodes without complaint
-
 constexpr unsigned bit(cudaVideoChromaFormat chroma) { return 1u << chroma; }
 constexpr unsigned k420 = bit(cudaVideoChromaFormat_420);
 constexpr unsigned kAll =
@@ -24,8 +22,8 @@ struct Limits {
   unsigned maxDepth = 8;
   unsigned minWidth = 1;
   unsigned minHeight = 1;
-  unsigned maxWidth = kMaxSize;
-  unsigned maxHeight = kMaxSize;
+  unsigned maxWidth = kMostPixelsOfASide;
+  unsigned maxHeight = kMostPixelsOfASide;
 };
 
 // libavcodec's abilities.

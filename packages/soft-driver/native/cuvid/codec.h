@@ -6,6 +6,9 @@
 
 namespace nvcodec::soft {
 
+// The most pixels of a side of a picture, as libavcodec decodes without complaint.
+constexpr unsigned kMostPixelsOfASide = 16384;
+
 struct Codec {
   cudaVideoCodec id;
   AVCodecID avId;

@@ -39,37 +39,48 @@ void setExtradata(AVCodecContext &context, const std::vector<uint8_t> &extradata
   context.extradata_size = static_cast<int>(extradata.size());
 }
 
-}  // namespace
-
-FrameDecoder::FrameDecoder(const FrameDecoderOptions &options) {
-  const AVCodec *codec = softwareDecoder(options.id);
-  if (codec == nullptr) throw std::runtime_error("this FFmpeg has no decoder for the codec");
-  context_ = owned<CodecContextPtr>(avcodec_alloc_context3(codec));
-  silence(*context_);
-  setExtradata(*context_, options.extradata);
-  context_->width = options.width;
-  context_->height = options.height;
-  context_->thread_count = threadCount();
-  context_->thread_type = options.lowDelay ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
+// Makes a context's settings of the options.
+void configure(AVCodecContext &context, const AVCodec &codec, const FrameDecoderOptions &options) {
+  silence(context);
+  setExtradata(context, options.extradata);
+  // Larger ones no decoder could be created for; a damaged stream may ask for far more memory than there is.
+  context.max_pixels = static_cast<int64_t>(kMostPixelsOfASide) * kMostPixelsOfASide;
+  context.width = options.width;
+  context.height = options.height;
+  context.thread_count = threadCount();
+  context.thread_type = options.lowDelay ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
   // The display area is the caller's business: left and top cropping too, which libavcodec would round.
-  context_->apply_cropping = 0;
+  context.apply_cropping = 0;
   if (options.id == AV_CODEC_ID_H264) {
     // Where a stream does not say how far its pictures are reordered, take what its level allows, as a decoder by
     // the standard must. FFmpeg's command line learns it by decoding the beginning of the file first.
-    context_->strict_std_compliance = FF_COMPLIANCE_STRICT;
+    context.strict_std_compliance = FF_COMPLIANCE_STRICT;
   }
   if (options.id == AV_CODEC_ID_AV1) {
-    if (options.lowDelay) context_->flags |= AV_CODEC_FLAG_LOW_DELAY;
-    if (context_->priv_data != nullptr && std::string(codec->name) == "libdav1d") {
-      if (options.operatingPoint > 0) av_opt_set_int(context_->priv_data, "oppoint", options.operatingPoint, 0);
-      av_opt_set_int(context_->priv_data, "alllayers", options.allLayers ? 1 : 0, 0);
+    if (options.lowDelay) context.flags |= AV_CODEC_FLAG_LOW_DELAY;
+    if (context.priv_data != nullptr && std::string(codec.name) == "libdav1d") {
+      if (options.operatingPoint > 0) av_opt_set_int(context.priv_data, "oppoint", options.operatingPoint, 0);
+      av_opt_set_int(context.priv_data, "alllayers", options.allLayers ? 1 : 0, 0);
     }
   }
-  const int error = avcodec_open2(context_.get(), codec, nullptr);
+}
+
+}  // namespace
+
+FrameDecoder::FrameDecoder(const FrameDecoderOptions &options) : options_(options) { open(); }
+
+void FrameDecoder::open() {
+  const AVCodec *codec = softwareDecoder(options_.id);
+  if (codec == nullptr) throw std::runtime_error("this FFmpeg has no decoder for the codec");
+  CodecContextPtr context = owned<CodecContextPtr>(avcodec_alloc_context3(codec));
+  configure(*context, *codec, options_);
+  const int error = avcodec_open2(context.get(), codec, nullptr);
   if (error < 0) throw std::runtime_error("libavcodec cannot open the decoder " + std::string(codec->name));
+  context_ = std::move(context);
 }
 
 void FrameDecoder::decode(const AVPacket &packet, const Sink &sink) {
+  if (!context_) open();
   int error = avcodec_send_packet(context_.get(), &packet);
   while (error == AVERROR(EAGAIN) && receive(sink)) error = avcodec_send_packet(context_.get(), &packet);
   while (receive(sink)) {
@@ -77,11 +88,13 @@ void FrameDecoder::decode(const AVPacket &packet, const Sink &sink) {
 }
 
 void FrameDecoder::drain(const Sink &sink) {
-  // Also when the sink throws: a decoder that was told of the end takes nothing more until it is flushed.
-  struct Flush {
-    AVCodecContext *context;
-    ~Flush() { avcodec_flush_buffers(context); }
-  } const flush{context_.get()};
+  if (!context_) return;
+  // Also when the sink throws. avcodec_flush_buffers would not do: MPEG-4's decoder keeps times over it, and libdav1d
+  // may wait for ever for a picture that was begun before it and damaged.
+  struct Close {
+    CodecContextPtr *context;
+    ~Close() { context->reset(); }
+  } const close{&context_};
   avcodec_send_packet(context_.get(), nullptr);
   while (receive(sink)) {
   }

@@ -31,16 +31,19 @@ class FrameDecoder {
   // Errors in the stream are not failures: libavcodec conceals or drops, and decoding goes on.
   void decode(const AVPacket &packet, const Sink &sink);
 
-  // Passes on all frames that are left, and makes ready for data from another place.
+  // Passes on all frames that are left. What is decoded next is decoded as by a new decoder.
   void drain(const Sink &sink);
 
+  // Of the stream that is being decoded.
   const AVCodecContext &context() const { return *context_; }
 
  private:
+  void open();
   // Returns false when nothing more comes before the next packet.
   bool receive(const Sink &sink);
 
-  CodecContextPtr context_;
+  FrameDecoderOptions options_;
+  CodecContextPtr context_;  // null between two streams
 };
 
 }  // namespace nvcodec::soft
