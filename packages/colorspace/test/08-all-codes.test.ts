@@ -67,11 +67,8 @@ describe.each(depths)('$from of $bitDepth bits', ({ from, bitDepth }) => {
 describe.each(['smpte2084', 'arib-std-b67'] as const)('tone mapping of %s', (transfer) => {
   const color = { matrix: 'bt2020nc', primaries: 'bt2020', transfer } as const;
   test.each(['bt2390', 'reinhard'] as const)('%s', (operator) => {
-    for (const [to, tolerance] of [
-      ['rgb24', 1],
-      ['rgb48', 2],
-    ] as const)
-      check({ from: 'yuv444p16', to, color, toneMapping: { operator } }, { chromaCodes: 2, tolerance });
+    for (const to of ['rgb24', 'rgb48'] as const)
+      check({ from: 'yuv444p16', to, color, toneMapping: { operator } }, { chromaCodes: 2 });
   });
 });
 

@@ -2,11 +2,11 @@
 import { type Conversion, keepsColors, sampleType } from '../../src/index.js';
 
 /**
- * Where a dark channel is the difference of bright ones, in light, float32 leaves it an error of 1e-7; the foot of a
- * display's transfer is so steep that this can be 1e-4 of the signal.
+ * Samples go to light as float32, and where a dark channel is the difference of bright ones, the steep foot of a
+ * display's transfer makes 3e-5 of the signal out of what they were rounded by.
  */
 export function lightTolerance(conversion: Conversion): number {
   const float = sampleType(conversion.target.format).startsWith('float');
   if (keepsColors(conversion) || !float) return 1;
-  return 10 / Math.min(1, ...(conversion.normalization?.std ?? []));
+  return 3 / Math.min(1, ...(conversion.normalization?.std ?? []));
 }
