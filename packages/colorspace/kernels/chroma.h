@@ -4,26 +4,44 @@
 
 #include "samples.h"
 
-/** COUNT neighbouring samples of Cb and Cr, less the code of no colour. */
+/** COUNT neighbouring samples of Cb and Cr. */
 template <int COUNT>
 struct ChromaSamples {
   float cb[COUNT], cr[COUNT];
-};
 
-/** a at weight 0, b at weight 1. */
-template <int COUNT>
-KERNEL_CODE ChromaSamples<COUNT> between(const ChromaSamples<COUNT> &a, const ChromaSamples<COUNT> &b, float weight) {
-  ChromaSamples<COUNT> out;
-  UNROLL for (int i = 0; i < COUNT; ++i) {
-    out.cb[i] = fusedMultiplyAdd(weight, b.cb[i] - a.cb[i], a.cb[i]);
-    out.cr[i] = fusedMultiplyAdd(weight, b.cr[i] - a.cr[i], a.cr[i]);
+  /** a * `weight` + b, sample by sample. */
+  KERNEL_CODE static ChromaSamples weighted(const ChromaSamples &a, float weight, const ChromaSamples &b) {
+    ChromaSamples out;
+    UNROLL for (int i = 0; i < COUNT; ++i) {
+      out.cb[i] = fusedMultiplyAdd(weight, a.cb[i], b.cb[i]);
+      out.cr[i] = fusedMultiplyAdd(weight, a.cr[i], b.cr[i]);
+    }
+    return out;
   }
-  return out;
-}
+
+  KERNEL_CODE ChromaSamples operator-(const ChromaSamples &other) const {
+    ChromaSamples out;
+    UNROLL for (int i = 0; i < COUNT; ++i) {
+      out.cb[i] = cb[i] - other.cb[i];
+      out.cr[i] = cr[i] - other.cr[i];
+    }
+    return out;
+  }
+
+  KERNEL_CODE ChromaSamples operator-(float zero) const {
+    ChromaSamples out;
+    UNROLL for (int i = 0; i < COUNT; ++i) {
+      out.cb[i] = cb[i] - zero;
+      out.cr[i] = cr[i] - zero;
+    }
+    return out;
+  }
+};
 
 /** A row with chroma at every pixel, Cb and Cr in planes of their own. */
 template <class Sample>
 struct FullChroma {
+  static constexpr int COUNT = RUN;
   Packed<Sample> cb, cr;
 
   template <bool FAST>
@@ -31,20 +49,20 @@ struct FullChroma {
     return {loadRun<FAST, Sample, 1>(cbRow, x, width), loadRun<FAST, Sample, 1>(crRow, x, width)};
   }
 
-  KERNEL_CODE ChromaSamples<RUN> unpack(float zero) const {
-    ChromaSamples<RUN> out;
-    unpackFrom<0>(out, zero);
+  KERNEL_CODE ChromaSamples<COUNT> raw() const {
+    ChromaSamples<COUNT> out;
+    unpackFrom<0>(out);
     return out;
   }
 
-  KERNEL_CODE static ChromaSamples<RUN> spread(const ChromaSamples<RUN> &samples, const float *) { return samples; }
+  KERNEL_CODE static ChromaSamples<RUN> spread(const ChromaSamples<COUNT> &samples, const float *) { return samples; }
 
  private:
   template <int I>
-  KERNEL_CODE void unpackFrom(ChromaSamples<RUN> &out, float zero) const {
-    out.cb[I] = cb.template at<I>(zero);
-    out.cr[I] = cr.template at<I>(zero);
-    if constexpr (I + 1 < RUN) unpackFrom<I + 1>(out, zero);
+  KERNEL_CODE void unpackFrom(ChromaSamples<COUNT> &out) const {
+    out.cb[I] = cb.template raw<I>();
+    out.cr[I] = cr.template raw<I>();
+    if constexpr (I + 1 < RUN) unpackFrom<I + 1>(out);
   }
 };
 
@@ -52,27 +70,23 @@ struct FullChroma {
 template <class Sample>
 struct HalvedChroma {
   static constexpr int COUNT = RUN / 2 + 2;
-  struct alignas(2 * sizeof(Sample)) Pair {
-    Sample cb, cr;
-  };
   Packed<Sample> middle;
-  Pair before, after;
+  u32 before, after;  // a Cb and a Cr each
 
   template <bool FAST>
   KERNEL_CODE static HalvedChroma load(const Sample *row, const Sample *, int x, int width) {
     const int limit = (width + 1) >> 1, first = x >> 1;
-    const Pair *const pairs = reinterpret_cast<const Pair *>(row);
-    return {loadRun<FAST, Sample, 2>(row, first, limit), pairs[clampIndex(first - 1, limit)],
-            pairs[clampIndex(first + RUN / 2, limit)]};
+    return {loadRun<FAST, Sample, 2>(row, first, limit), pairAt(row, clampIndex(first - 1, limit)),
+            pairAt(row, clampIndex(first + RUN / 2, limit))};
   }
 
-  KERNEL_CODE ChromaSamples<COUNT> unpack(float zero) const {
+  KERNEL_CODE ChromaSamples<COUNT> raw() const {
     ChromaSamples<COUNT> out;
-    out.cb[0] = sampleOf<Sample, 0>(before.cb, zero);
-    out.cr[0] = sampleOf<Sample, 0>(before.cr, zero);
-    unpackFrom<0>(out, zero);
-    out.cb[COUNT - 1] = sampleOf<Sample, 0>(after.cb, zero);
-    out.cr[COUNT - 1] = sampleOf<Sample, 0>(after.cr, zero);
+    out.cb[0] = rawSample<Sample, 0>(before);
+    out.cr[0] = rawSample<Sample, 1>(before);
+    unpackFrom<0>(out);
+    out.cb[COUNT - 1] = rawSample<Sample, 0>(after);
+    out.cr[COUNT - 1] = rawSample<Sample, 1>(after);
     return out;
   }
 
@@ -85,11 +99,17 @@ struct HalvedChroma {
   }
 
  private:
+  /** A Cb and a Cr by one load, and not looked at, so that nothing waits for it. */
+  KERNEL_CODE static u32 pairAt(const Sample *row, int index) {
+    if constexpr (sizeof(Sample) == 1) return reinterpret_cast<const u16 *>(row)[index];
+    else return reinterpret_cast<const u32 *>(row)[index];
+  }
+
   template <int I>
-  KERNEL_CODE void unpackFrom(ChromaSamples<COUNT> &out, float zero) const {
-    out.cb[I + 1] = middle.template at<2 * I>(zero);
-    out.cr[I + 1] = middle.template at<2 * I + 1>(zero);
-    if constexpr (I + 1 < RUN / 2) unpackFrom<I + 1>(out, zero);
+  KERNEL_CODE void unpackFrom(ChromaSamples<COUNT> &out) const {
+    out.cb[I + 1] = middle.template raw<2 * I>();
+    out.cr[I + 1] = middle.template raw<2 * I + 1>();
+    if constexpr (I + 1 < RUN / 2) unpackFrom<I + 1>(out);
   }
 
   KERNEL_CODE static void spread(const float (&samples)[COUNT], const float *farther, float (&out)[RUN]) {

@@ -26,18 +26,26 @@ struct Vector {
 template <class Sample>
 constexpr int samplesPerWord = 4 / sizeof(Sample);
 
-/** Sample I of a word of samples, less `zero`, a whole number below 2^23: exact. */
-template <class Sample, int I>
-KERNEL_CODE float sampleOf(u32 word, float zero) {
+/**
+ * Sample I of a word of samples, as a float that is RAW_ZERO more; differences of two are exact. On a GPU, a byte move puts
+ * a sample into the lowest bits of 2^23, which is faster than a conversion.
+ */
 #if defined(__CUDA__)
-  // With its upper half from 2^23, a sample is the lowest bits of a float: a byte move and an addition are faster
-  // than a conversion.
+constexpr float RAW_ZERO = 8388608.0f;
+
+template <class Sample, int I>
+KERNEL_CODE float rawSample(u32 word) {
   constexpr u32 selector = sizeof(Sample) == 1 ? 0x7550 + I : 0x7610 + 0x22 * I;
-  return __builtin_bit_cast(float, selectBytes<selector>(word, 0x4b000000)) - (8388608.0f + zero);
-#else
-  return static_cast<float>(static_cast<int>(static_cast<Sample>(word >> (8 * sizeof(Sample) * I)))) - zero;
-#endif
+  return __builtin_bit_cast(float, selectBytes<selector>(word, 0x4b000000));
 }
+#else
+constexpr float RAW_ZERO = 0.0f;
+
+template <class Sample, int I>
+KERNEL_CODE float rawSample(u32 word) {
+  return static_cast<float>(static_cast<int>(static_cast<Sample>(word >> (8 * sizeof(Sample) * I))));
+}
+#endif
 
 /**
  * RUN samples, still packed. Reading and unpacking are two steps so that all of a thread's reads can be under way
@@ -48,9 +56,9 @@ struct Packed {
   typename Vector<RUN / samplesPerWord<Sample>>::Type words;
 
   template <int I>
-  KERNEL_CODE float at(float zero) const {
+  KERNEL_CODE float raw() const {
     constexpr int PER_WORD = samplesPerWord<Sample>;
-    return sampleOf<Sample, I % PER_WORD>(words[I / PER_WORD], zero);
+    return rawSample<Sample, I % PER_WORD>(words[I / PER_WORD]);
   }
 };
 

@@ -98,7 +98,7 @@ struct Run {
 template <class Target, int I = 0, class Sample, int PLANES, int COUNT>
 KERNEL_CODE void encodePixels(const YuvToRgbParams &p, const Packed<Sample> &luma, const ChromaSamples<RUN> &chroma,
                               u32 (&bits)[PLANES][COUNT]) {
-  const float y = p.luma * luma.template at<I>(p.black), cb = chroma.cb[I], cr = chroma.cr[I];
+  const float y = p.luma * (luma.template raw<I>() - (RAW_ZERO + p.black)), cb = chroma.cb[I], cr = chroma.cr[I];
   const float rgb[3] = {fusedMultiplyAddSaturated(p.redFromCr, cr, y),
                         fusedMultiplyAddSaturated(p.greenFromCb, cb, fusedMultiplyAdd(p.greenFromCr, cr, y)),
                         fusedMultiplyAddSaturated(p.blueFromCb, cb, y)};
@@ -149,7 +149,7 @@ KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
   const int y = thread.y;
   if (y >= p.height) return;
   const auto loaded = Run<Source>(p, thread).template load<1>(y + p.top, y + p.top);
-  const auto chroma = Chroma::spread(loaded.chroma[0].unpack(p.noColor), p.farther);
+  const auto chroma = Chroma::spread(loaded.chroma[0].raw() - (RAW_ZERO + p.noColor), p.farther);
   Output<Target>(p, thread).write(p, y, loaded.luma[0], chroma);
 }
 
@@ -165,11 +165,11 @@ KERNEL_CODE void convertRowPair(Thread thread, const YuvToRgbParams &p) {
   if (y >= p.height) return;
   const auto loaded = Run<Source>(p, thread).template load<2>(2 * pair - 1, pair - 1);
   const Output<Target> output(p, thread);
-  const auto above = loaded.chroma[0].unpack(p.noColor), below = loaded.chroma[1].unpack(p.noColor);
+  const auto raw = loaded.chroma[0].raw(), below = loaded.chroma[1].raw() - raw, above = raw - (RAW_ZERO + p.noColor);
   auto luma = loaded.luma[0];
   float weight = p.below;
   ROLLED for (int i = 0; i < 2; ++i) {
-    if (y >= 0 && y < p.height) output.write(p, y, luma, Chroma::spread(between(above, below, weight), p.farther));
+    if (y >= 0 && y < p.height) output.write(p, y, luma, Chroma::spread(below.weighted(below, weight, above), p.farther));
     luma = loaded.luma[1];
     weight += 0.5f;
     ++y;
