@@ -26,7 +26,6 @@ Napi::Function FilterObject::define(Napi::Env env) {
                      });
 }
 
-// open(chain, parameters, extradata | undefined)
 Napi::Value FilterObject::open(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   const std::string chain = info[0].As<Napi::String>();
@@ -37,10 +36,6 @@ Napi::Value FilterObject::open(const Napi::CallbackInfo& info) {
   int result = av_bsf_list_parse_str(chain.c_str(), &parsed);
   UniqueBitstreamFilter filter(parsed);
   if (result >= 0) result = avcodec_parameters_copy(filter->par_in, &source.parameters());
-  if (result >= 0 && info[2].IsTypedArray()) {
-    const auto bytes = info[2].As<Napi::Uint8Array>();
-    result = setExtradata(*filter->par_in, bytes.Data(), bytes.ByteLength());
-  }
   if (result >= 0) {
     filter->time_base_in = source.timeBase();
     result = av_bsf_init(filter.get());

@@ -1,7 +1,6 @@
 // Codec parameters made from a stream, or from what a caller knows of one.
 #include "codec_parameters.h"
 
-#include <climits>
 #include <cstring>
 
 extern "C" {
@@ -45,24 +44,17 @@ void ParametersObject::read(Napi::Env env, Napi::Object fields) {
                  base.As<Napi::Object>().Get("den").As<Napi::Number>().Int32Value()};
   }
   const Napi::Value extradata = fields.Get("extradata");
-  if (!extradata.IsTypedArray()) return;
-  const auto bytes = extradata.As<Napi::Uint8Array>();
-  if (setExtradata(*parameters_, bytes.Data(), bytes.ByteLength()) < 0) {
-    throw Napi::Error::New(env, "out of memory for extradata");
-  }
+  if (extradata.IsTypedArray()) setExtradata(env, extradata.As<Napi::Uint8Array>());
 }
 
-int setExtradata(AVCodecParameters& parameters, const uint8_t* bytes, size_t size) {
-  av_freep(&parameters.extradata);
-  parameters.extradata_size = 0;
-  if (size == 0) return 0;
-  if (size > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE) return AVERROR(ENOMEM);
+void ParametersObject::setExtradata(Napi::Env env, Napi::Uint8Array bytes) {
+  const size_t size = bytes.ByteLength();
+  if (size == 0) return;
   auto* copy = static_cast<uint8_t*>(av_mallocz(size + AV_INPUT_BUFFER_PADDING_SIZE));
-  if (copy == nullptr) return AVERROR(ENOMEM);
-  std::memcpy(copy, bytes, size);
-  parameters.extradata = copy;
-  parameters.extradata_size = static_cast<int>(size);
-  return 0;
+  if (copy == nullptr) throw Napi::Error::New(env, "out of memory for extradata");
+  std::memcpy(copy, bytes.Data(), size);
+  parameters_->extradata = copy;
+  parameters_->extradata_size = static_cast<int>(size);
 }
 
 }  // namespace nvcodec

@@ -7,9 +7,6 @@
 
 namespace nvcodec {
 
-// Copies the bytes over the extradata that is there; negative codes on failure.
-int setExtradata(AVCodecParameters& parameters, const uint8_t* bytes, size_t size);
-
 class ParametersObject : public Napi::ObjectWrap<ParametersObject> {
  public:
   static Napi::Function define(Napi::Env env);
@@ -25,6 +22,7 @@ class ParametersObject : public Napi::ObjectWrap<ParametersObject> {
 
  private:
   void read(Napi::Env env, Napi::Object fields);
+  void setExtradata(Napi::Env env, Napi::Uint8Array bytes);
 
   UniqueParameters parameters_;
   AVRational timeBase_{1, 1000000};

@@ -77,7 +77,7 @@ export interface NativeDemuxer {
 }
 
 export interface NativeFilter {
-  open(chain: string, parameters: NativeParameters, extradata: Uint8Array | undefined): Code;
+  open(chain: string, parameters: NativeParameters): Code;
   send(packet: NativePacket | undefined): Code;
   receive(packet: NativePacket): Code;
   flush(): void;

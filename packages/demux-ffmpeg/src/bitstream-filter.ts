@@ -51,19 +51,13 @@ export class BitstreamFilter {
   /**
    * A chain such as `'h264_mp4toannexb,dump_extra=freq=keyframe'`, in FFmpeg's own notation. AvError names a
    * filter that this FFmpeg lacks, or says that the codec is not one that the filter takes.
-   * @param options.extradata codec configuration in place of the input's, as a packet may bring it.
    */
-  static create(
-    chain: string,
-    input: Track | FilterParameters | FilterOutput,
-    options: { readonly extradata?: Uint8Array | undefined } = {},
-  ): BitstreamFilter {
+  static create(chain: string, input: Track | FilterParameters | FilterOutput): BitstreamFilter {
     if (typeof chain !== 'string' || chain.trim() === '') {
       throw new TypeError("chain must name at least one filter, such as 'h264_mp4toannexb'");
     }
     const native = new binding.NativeFilter();
-    const parameters = attachedParameters(input) ?? new binding.NativeParameters(input);
-    const code = native.open(chain, parameters, options.extradata);
+    const code = native.open(chain, attachedParameters(input) ?? new binding.NativeParameters(input));
     if (code < 0) {
       const source = `${input.codec} with the bitstream filters '${chain}'`;
       throw avError({ code, call: 'av_bsf_init', source, log: native.log() });

@@ -106,6 +106,7 @@ describe('what is opened', () => {
       longName: 'QuickTime / MOV',
       startTime: 0,
       seekable: true,
+      hasTimestamps: true,
     });
     expect(demuxer.format.duration).toBeGreaterThan(0.5);
     expect(demuxer.format.bitRate).toBeGreaterThan(1000);
@@ -114,6 +115,7 @@ describe('what is opened', () => {
   it('opens a raw stream by the name of its demuxer', () => {
     const bytes = new Uint8Array(readFileSync(fixture('h264.h264')));
     using demuxer = Demuxer.openSync(bytes, { format: 'h264' });
+    expect(demuxer.format.hasTimestamps).toBe(false);
     expect(drain(demuxer)).toHaveLength(30);
   });
 

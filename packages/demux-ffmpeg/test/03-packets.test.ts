@@ -199,3 +199,81 @@ describe("a caller's own packet", () => {
     expect(packet.byteLength).toBe(0);
   });
 });
+
+describe('a packet with other data', () => {
+  it('keeps everything else, and the first one is closed', () => {
+    using demuxer = Demuxer.openSync(fixture('edit-list.mp4'));
+    const packet = demuxer.readSync();
+    if (packet === null) throw new Error('no packet');
+    const { pts, dts, duration, key, discard, trackIndex, data } = packet;
+    using changed = packet.withData(Uint8Array.of(1, 2, 3));
+    expect(changed).toMatchObject({ pts, dts, duration, key, discard, trackIndex, byteLength: 3 });
+    expect([...changed.data]).toEqual([1, 2, 3]);
+    expect(packet.closed).toBe(true);
+    expect(data.byteLength).toBe(0);
+    expect(thrownBy(() => packet.withData(Uint8Array.of(1)))).toBeInstanceOf(DisposedError);
+  });
+
+  it('may have none', () => {
+    using packet = Packet.create({ data: Uint8Array.of(1), pts: 4n });
+    using empty = packet.withData(new Uint8Array(0));
+    expect([empty.byteLength, empty.pts]).toEqual([0, 4n]);
+  });
+});
+
+describe('codec configuration that comes with a packet', () => {
+  /** FLV with AVC sequence headers (type 0) and access units (type 1), 40 ms apart. */
+  function flv(messages: readonly (readonly [type: 0 | 1, data: Uint8Array])[]): Uint8Array {
+    const parts = [Buffer.from('464c5601010000000900000000', 'hex')];
+    messages.forEach(([type, data], i) => {
+      const body = Buffer.concat([Buffer.of(0x17, type, 0, 0, 0), data]);
+      const tag = Buffer.alloc(11);
+      tag[0] = 9;
+      tag.writeUIntBE(body.length, 1, 3);
+      tag.writeUIntBE(i * 40, 4, 3);
+      const size = Buffer.alloc(4);
+      size.writeUInt32BE(tag.length + body.length);
+      parts.push(tag, body, size);
+    });
+    return Uint8Array.from(Buffer.concat(parts));
+  }
+
+  function source(): { bytes: Uint8Array; second: Uint8Array } {
+    using clip = Demuxer.openSync(fixture('clip.mp4'));
+    using small = Demuxer.openSync(fixture('vfr.mp4'));
+    const [first, second] = [clip.videoTrack().extradata, small.videoTrack().extradata];
+    clip.select([clip.videoTrack()]);
+    using packet = clip.readSync();
+    const unit = Uint8Array.from(packet?.data ?? []);
+    const messages = [first, unit, unit, second, unit, unit];
+    const kinds = [0, 1, 1, 0, 1, 1] as const;
+    return { bytes: flv(kinds.map((kind, i) => [kind, messages[i] ?? unit])), second };
+  }
+
+  it('is told at the packet that it holds from', () => {
+    const { bytes, second } = source();
+    using demuxer = Demuxer.openSync(bytes);
+    const told: (boolean | undefined)[] = [];
+    for (let packet = demuxer.readSync(); packet !== null; packet = demuxer.readSync()) {
+      told.push(packet.bringsExtradata);
+      const found = packet.sideData.find(({ type }) => type === 'new_extradata');
+      if (packet.bringsExtradata) expect(found?.data).toEqual(second);
+      packet.close();
+    }
+    expect(told).toEqual([false, false, true, false]);
+  });
+
+  it('is not lost with packets that a seek looks at and drops', () => {
+    const { bytes } = source();
+    using demuxer = Demuxer.openSync(bytes);
+    const track = demuxer.videoTrack();
+    for (let i = 0; i < 3; i++) demuxer.readSync()?.close();
+    demuxer.seekSync(track, track.startPts ?? 0n);
+    let told = 0;
+    for (let packet = demuxer.readSync(); packet !== null; packet = demuxer.readSync()) {
+      if (packet.bringsExtradata) told++;
+      packet.close();
+    }
+    expect(told).toBeGreaterThan(0);
+  });
+});

@@ -16,6 +16,9 @@ export interface DriverFiles {
   readonly cuvid?: string | undefined;
 }
 
+/** What the soft driver calls its devices. */
+const SOFT_DEVICE = 'nvcodec soft driver';
+
 /** What a device is called. */
 export interface DeviceInfo {
   readonly kind: 'gpu' | 'soft';
@@ -70,6 +73,11 @@ export class DecodingDevice {
 
   get name(): string {
     return this.info.name;
+  }
+
+  /** Whether parser and decoder are NVIDIA's: the soft driver may be put in the place of a GPU's, with its own ways. */
+  get isNvidia(): boolean {
+    return this.info.name !== SOFT_DEVICE;
   }
 
   /** Lets the context go once everything made in it is closed. */

@@ -74,9 +74,9 @@ export class PictureDecoder {
     this.#options = options;
     const { codec } = stream;
     this.#codec = codec;
-    const queue = new PictureQueue(stream, options, device.info.kind === 'gpu' ? 'sorts' : 'keeps');
+    const queue = new PictureQueue(stream, options, device.isNvidia ? 'sorts' : 'keeps');
     this.#queue = queue;
-    const showsNone = codec === 'vp9' && device.info.kind === 'gpu';
+    const showsNone = codec === 'vp9' && device.isNvidia;
     this.#references = showsNone ? new Vp9References() : undefined;
     this.#parser = new VideoParser(
       device.cuvid,
@@ -124,7 +124,7 @@ export class PictureDecoder {
     const timestamp = this.#queue.parsing(packet);
     if (this.#codec === 'vp8') this.#vp8Size = readVp8Size(packet.data) ?? this.#vp8Size;
     // NVCUVID drops what follows the first picture of such a packet; the soft driver takes packets as FFmpeg does.
-    const endOfPicture = this.#device.info.kind === 'soft';
+    const endOfPicture = !this.#device.isNvidia;
     try {
       if (this.#references === undefined) this.#parser.parse(packet.data, { timestamp, endOfPicture });
       else this.#parseVp9(this.#references, packet.data, timestamp);

@@ -112,7 +112,7 @@ export function startDecoder(
       opening.push(packet);
       decoder.parse(packet);
     }
-    if (decoder.active === undefined && device.info.kind === 'gpu') throw unknownSequence(stream, device);
+    if (decoder.active === undefined && device.isNvidia) throw unknownSequence(stream, device);
     return decoder;
   } catch (error) {
     decoder.close();
