@@ -100,7 +100,8 @@ function printJson(about, tracks, skipped) {
 }
 
 function printWords({ ffmpeg, seconds, deviceNames }, tracks, skipped) {
-  const where = `${deviceNames.join(' and ') || 'no device'} (--device ${device})`;
+  const on = (name) => `${name} (${tracks.filter((track) => track.device === name).length} tracks)`;
+  const where = `${deviceNames.map(on).join(' and ') || 'no device'}, --device ${device},`;
   const oracle = ffmpeg.split(' Copyright')[0];
   console.log(`${results.size} of ${files.length} files on ${where} against ${oracle}, ${seconds} s\n`);
   console.log([table(tracks), details(tracks), skippedLines(skipped)].filter(Boolean).join('\n'));
