@@ -55,7 +55,11 @@ export class PacketTimes {
   #firstPacket = 0;
   /** Numbers of packets whose pictures were not shown yet. */
   #unshown = new Set<number>();
-  /** The packet with which the next picture is put out, if no packet is without a picture; undefined at the start. */
+  /** Which picture each of these packets belongs to, counted in decoding order, and the last packet of each picture. */
+  readonly #pictureOf = new Map<number, number>();
+  readonly #lastOf = new Map<number, number>();
+  #pictures = 0;
+  /** The picture with which the next one is put out, if all packets have one; undefined at the start. */
   #trigger: number | undefined;
   readonly #guess = new TimestampGuess();
   #nextDts: bigint;
@@ -66,8 +70,11 @@ export class PacketTimes {
     this.#nextDts = this.#dtsBefore(0n);
   }
 
-  /** Remembers a packet's times; what it returns is the timestamp for the parser. */
-  add(packet: Packet): bigint | undefined {
+  /**
+   * Remembers a packet's times; what it returns is the timestamp for the parser.
+   * @param secondField of the picture that the packet before began.
+   */
+  add(packet: Packet, secondField = false): bigint | undefined {
     const { pts, duration, key, discard, corrupt } = packet;
     if (pts === null && this.#facts.hiddenWithoutPts) return undefined;
     const dts = packet.dts ?? this.#nextDts;
@@ -76,10 +83,10 @@ export class PacketTimes {
     const stamp = this.#facts.parser === 'keeps' ? BigInt(number) : (pts ?? dts);
     this.#packets.push({ stamp, pts, dts, duration, key, discard, corrupt });
     this.#unshown.add(number);
-    if (this.#packets.length > WINDOW) {
-      this.#packets.shift();
-      this.#unshown.delete(this.#firstPacket++);
-    }
+    const picture = secondField ? this.#pictures - 1 : this.#pictures++;
+    this.#pictureOf.set(number, picture);
+    this.#lastOf.set(picture, number);
+    if (this.#packets.length > WINDOW) this.#dropFirst();
     return stamp;
   }
 
@@ -98,9 +105,7 @@ export class PacketTimes {
     if (number === undefined || packet === undefined) return this.#unstamped();
     this.#unshown.delete(number);
     const { duration, key, discard, corrupt } = packet;
-    const trigger = Math.max(this.#trigger ?? this.#facts.reorderDelay + (key ? number : 0), number);
-    this.#trigger = trigger + 1;
-    const dts = this.#packets[trigger - this.#firstPacket]?.dts ?? null;
+    const dts = this.#dtsOfTrigger(this.#pictureOf.get(number) ?? 0, key);
     const pts = discard ? packet.pts : this.#facts.counted ? null : this.#guess.next(packet.pts, dts);
     const shown = pts ?? this.#pictureEnd;
     this.#pictureEnd = shown + this.#durationOr(duration);
@@ -112,10 +117,30 @@ export class PacketTimes {
     this.#packets = [];
     this.#firstPacket = 0;
     this.#unshown.clear();
+    this.#pictureOf.clear();
+    this.#lastOf.clear();
+    this.#pictures = 0;
     this.#trigger = undefined;
     this.#guess.restart();
     this.#nextDts = this.#dtsBefore(end);
     this.#pictureEnd = end;
+  }
+
+  /** The decoding timestamp of the packet with which a picture is put out; null behind the last packet. */
+  #dtsOfTrigger(picture: number, key: boolean): bigint | null {
+    const trigger = Math.max(this.#trigger ?? this.#facts.reorderDelay + (key ? picture : 0), picture);
+    this.#trigger = trigger + 1;
+    const packet = this.#lastOf.get(trigger);
+    return packet === undefined ? null : (this.#packets[packet - this.#firstPacket]?.dts ?? null);
+  }
+
+  #dropFirst(): void {
+    const number = this.#firstPacket++;
+    this.#packets.shift();
+    this.#unshown.delete(number);
+    const picture = this.#pictureOf.get(number);
+    this.#pictureOf.delete(number);
+    if (picture !== undefined && this.#lastOf.get(picture) === number) this.#lastOf.delete(picture);
   }
 
   #numberOf(stamp: bigint): number | undefined {

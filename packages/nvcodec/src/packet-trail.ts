@@ -6,6 +6,7 @@
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { Codec, DisplayInfo, PictureParameters } from '@nvcodec/nvcuvid';
 import { DecodeOrder } from './decode-order.js';
+import { H264Fields } from './h264-fields.js';
 import { Mpeg4Vops } from './mpeg4-vop.js';
 import { PacketTimes, type PictureTime, type TimingFacts } from './packet-times.js';
 import { type UnshownPictures, unshownPictures } from './unshown-pictures.js';
@@ -15,6 +16,8 @@ export class PacketTrail {
   readonly #times: PacketTimes;
   readonly #order: DecodeOrder | undefined;
   readonly #vops: Mpeg4Vops | undefined;
+  /** Looked at where timestamps are missing. */
+  readonly #fields: H264Fields | undefined;
   #unshown: UnshownPictures | undefined;
 
   constructor(codec: Codec, timing: TimingFacts) {
@@ -23,6 +26,7 @@ export class PacketTrail {
     this.#times = new PacketTimes(timing);
     this.#order = sorts ? DecodeOrder.of(codec) : undefined;
     this.#vops = sorts && codec === 'mpeg4' ? new Mpeg4Vops() : undefined;
+    this.#fields = codec === 'h264' ? new H264Fields() : undefined;
     this.#unshown = this.#order && unshownPictures(codec);
   }
 
@@ -33,7 +37,8 @@ export class PacketTrail {
 
   /** A packet is parsed next; what it returns is its timestamp for the parser. */
   parsing(packet: Packet): bigint | undefined {
-    const stamp = this.#times.add(packet);
+    const secondField = packet.pts === null && this.#fields?.isSecondField(packet.data) === true;
+    const stamp = this.#times.add(packet, secondField);
     this.#order?.parsing(this.#times.last);
     this.#unshown?.parsing(this.#times.last, packet.data, packet.key);
     return stamp;
@@ -61,6 +66,7 @@ export class PacketTrail {
   reset(end: bigint): void {
     this.#times.reset(end);
     this.#order?.reset();
+    this.#fields?.reset();
     this.#unshown = this.#order && unshownPictures(this.#codec);
   }
 }

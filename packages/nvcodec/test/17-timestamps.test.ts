@@ -2,6 +2,7 @@
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import { DecodeSession } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
+import { H264Fields } from '../src/h264-fields.js';
 import { PacketTimes, type TimingFacts } from '../src/packet-times.js';
 import { TimestampGuess } from '../src/timestamp-guess.js';
 import { device, fixture, golden } from './support.js';
@@ -85,8 +86,52 @@ describe('PacketTimes', () => {
     expect(times({ counted: true })).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n]);
   });
 
+  it('takes two fields in packets of their own for one picture, put out with the second', () => {
+    const tracker = new PacketTimes({ ...facts, reorderDelay: 0 });
+    const stamps = [0n, 1n, 2n, 3n].map((dts, i) => {
+      const packet = { pts: null, dts, duration: 1n, key: false, discard: false, corrupt: false };
+      return tracker.add(packet as Packet, i % 2 === 1);
+    });
+    expect([stamps[0], stamps[2]].map((stamp) => tracker.take(stamp ?? -1n).pts)).toEqual([1n, 3n]);
+  });
+
   it('finds its way again where the first pictures were not shown', () => {
     expect(times({}, 1)).toEqual([2n, 3n, 4n, 5n, 6n, 7n]);
+  });
+});
+
+describe('H264Fields', () => {
+  /** Bits as text behind the header of a NAL unit. */
+  const unit = (header: number, bits: string): number[] => {
+    const text = bits.replaceAll(' ', '');
+    const bytes = text.padEnd(Math.ceil(text.length / 8) * 8, '0').match(/.{8}/g) ?? [];
+    return [0, 0, 1, header, ...bytes.map((byte) => Number.parseInt(byte, 2))];
+  };
+  // Main profile, 4 bits of frame_num, pic_order_cnt_type 2, 16x32 pixels, fields allowed.
+  const sequence = unit(0x67, '01001101 00000000 00001010 1 1 011 010 0 1 1 0 0 1 0 0 1');
+  /** first_mb_in_slice 0, slice_type 0, pic_parameter_set_id 0, frame_num, then field_pic_flag, bottom_field_flag. */
+  const slice = (frameNumber: string, fields: string): number[] =>
+    unit(0x41, `1 1 1 ${frameNumber} ${fields} 1111`);
+  const seconds = (...packets: number[][]): boolean[] => {
+    const follower = new H264Fields();
+    return packets.map((bytes) => follower.isSecondField(Uint8Array.from(bytes)));
+  };
+
+  it('pairs fields of opposite parity and the same number', () => {
+    const [top, bottom] = [slice('0001', '1 0'), slice('0001', '1 1')];
+    expect(seconds([...sequence, ...top], bottom, slice('0010', '1 0'))).toEqual([false, true, false]);
+    expect(seconds([...sequence, ...top], slice('0010', '1 1'))).toEqual([false, false]);
+    expect(seconds([...sequence, ...top], top, bottom)).toEqual([false, false, true]);
+  });
+
+  it('pairs none across a frame, nor what one packet holds whole', () => {
+    const [top, bottom, whole] = [slice('0001', '1 0'), slice('0001', '1 1'), slice('0001', '0')];
+    expect(seconds([...sequence, ...top], whole, bottom)).toEqual([false, false, false]);
+    expect(seconds([...sequence, ...top, ...bottom], bottom)).toEqual([false, false]);
+  });
+
+  it('makes nothing of what is cut short', () => {
+    expect(seconds(sequence.slice(0, 8), [0, 0, 1, 0x41])).toEqual([false, false]);
   });
 });
 

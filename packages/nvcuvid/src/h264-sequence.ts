@@ -22,6 +22,8 @@ export interface H264Ordering {
   readonly framesOnly: boolean;
   /** By how many pictures showing may lag behind decoding; undefined where the stream does not promise. */
   readonly reorderFrames: number | undefined;
+  /** Bits of frame_num in slice headers. */
+  readonly frameNumberBits: number;
 }
 
 interface FrameSyntax {
@@ -29,6 +31,7 @@ interface FrameSyntax {
   readonly framesOnly: boolean;
   /** pic_order_cnt_type; 2: pictures are shown in decoding order. */
   readonly orderType: number;
+  readonly frameNumberBits: number;
 }
 
 /** The window of a sequence parameter set. @throws RangeError when it is cut short or makes no sense. */
@@ -42,9 +45,10 @@ export function readH264Window(unit: Uint8Array): SequenceWindow {
  */
 export function readH264Ordering(unit: Uint8Array): H264Ordering {
   const reader = new BitReader(rawPayload(unit));
-  const { framesOnly, orderType } = readFrameSyntax(reader);
-  if (orderType === 2) return { framesOnly, reorderFrames: 0 };
-  return { framesOnly, reorderFrames: reader.flag() ? readReorderFrames(reader) : undefined };
+  const { framesOnly, orderType, frameNumberBits } = readFrameSyntax(reader);
+  const reads = orderType !== 2 && reader.flag();
+  const reorderFrames = orderType === 2 ? 0 : reads ? readReorderFrames(reader) : undefined;
+  return { framesOnly, reorderFrames, frameNumberBits };
 }
 
 /** Up to the cropping; what follows are the video usability parameters. */
@@ -54,7 +58,7 @@ function readFrameSyntax(reader: BitReader): FrameSyntax {
   reader.skip(16); // constraint flags and level_idc
   reader.unsigned(); // seq_parameter_set_id
   const chroma = highProfiles.has(profile) ? readChroma(reader) : chromaUnits(1, false);
-  reader.unsigned(); // log2_max_frame_num_minus4
+  const frameNumberBits = reader.unsigned() + 4;
   const orderType = readPictureOrder(reader);
   reader.unsigned(); // max_num_ref_frames
   reader.skip(1); // gaps_in_frame_num_value_allowed_flag
@@ -67,7 +71,7 @@ function readFrameSyntax(reader: BitReader): FrameSyntax {
   // CropUnitX and CropUnitY, equations 7-19 to 7-22.
   const cropUnit = { x: chroma.x, y: chroma.y * fields };
   const window = cropped(width, 16 * mapUnits * fields, cropUnit, readOffsets(reader));
-  return { window, framesOnly, orderType };
+  return { window, framesOnly, orderType, frameNumberBits };
 }
 
 /** aspect_ratio_idc of an aspect ratio in numbers. */
