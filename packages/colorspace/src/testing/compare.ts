@@ -43,6 +43,7 @@ export function compare(
   let largestError = 0;
   for (let i = 0; i < actual.length; i++) {
     const wanted = expected[i] ?? Number.NaN;
+    if (actual[i] === wanted) continue;
     const error = Math.abs((actual[i] ?? 0) - wanted) / errorUnit(layout.dtype, wanted);
     if (error > 0.5) inexact++;
     if (error > largestError) largestError = error;

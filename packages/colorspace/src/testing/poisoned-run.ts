@@ -37,16 +37,17 @@ export function runPoisoned(
 }
 
 /**
- * The first byte that shows its poison, or something else that was not written by the conversion, in words.
- * @throws ConversionMismatchError naming the byte that differs, by `position`.
+ * Checks that the target is the same over both poisons, and so wholly written.
+ * @param position where a byte is, in words.
+ * @throws ConversionMismatchError naming the first byte that differs.
  */
 export function assertWritten(
   [first, second]: readonly [Uint8Array, Uint8Array],
   what: string,
   position: (byte: number) => string,
 ): void {
+  if (Buffer.compare(first, second) === 0) return;
   const at = first.findIndex((value, index) => value !== second[index]);
-  if (at < 0) return;
   const names = poisons.map((poison) => `0x${poison.toString(16)}`).join(' and ');
   throw new ConversionMismatchError(
     `${what}: ${position(at)} depends on what was in the target before ` +
@@ -76,9 +77,10 @@ function runOnce(
   }
   const bytes = new Uint8Array(target.byteLength);
   target.copyToHost(bytes);
-  const stray = bytes.findIndex((byte, index) => byte !== poison && (index < start || index >= end));
-  if (stray >= 0) {
-    const place = stray < start ? `${start - stray} bytes before` : `${stray - end} bytes after the end of`;
+  const before = bytes.subarray(0, start).findIndex((byte) => byte !== poison);
+  const after = bytes.subarray(end).findIndex((byte) => byte !== poison);
+  if (before >= 0 || after >= 0) {
+    const place = before >= 0 ? `${start - before} bytes before` : `${after} bytes after the end of`;
     throw new ConversionMismatchError(`${name} wrote ${place} its target (${what})`);
   }
   return bytes.slice(start, end);
