@@ -77,8 +77,11 @@ KERNEL_CODE u32 halfBits(float value) {
   return bits;
 }
 
-#define KERNEL(NAME, ...)                                                                                   \
-  extern "C" __attribute__((global, launch_bounds(256))) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
+#define KERNEL(NAME, ...) KERNEL_OF_BLOCKS(256, 1, NAME, __VA_ARGS__)
+
+/** A kernel of blocks of THREADS threads, for which registers are given out so that BLOCKS fit on a multiprocessor. */
+#define KERNEL_OF_BLOCKS(THREADS, BLOCKS, NAME, ...)                                                        \
+  extern "C" __attribute__((global, launch_bounds(THREADS, BLOCKS))) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
     u64 parameters;                                                                                         \
     asm("mov.u64 %0, " #NAME "_param_0;" : "=l"(parameters));                                               \
     __VA_ARGS__(launch::currentThread(parameters), params);                                                 \
@@ -174,6 +177,8 @@ void runSlowly(const Params &, const NvcodecLaunch &, const u32 *) {}
 constexpr bool slow() { return false; }
 #endif
 }  // namespace launch
+
+#define KERNEL_OF_BLOCKS(THREADS, BLOCKS, NAME, ...) KERNEL(NAME, __VA_ARGS__)
 
 #define KERNEL(NAME, ...)                                                                                  \
   KERNEL_EXPORT const launch::ParameterSizes<decltype(launch::paramsOf(&__VA_ARGS__))> NAME##_params{};    \

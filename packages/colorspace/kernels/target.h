@@ -64,7 +64,7 @@ KERNEL_CODE void packInto(typename Vector<STEP>::Type (&pieces)[PIECES], const u
   if constexpr (I + 1 < STEP * PIECES) packInto<Code, STEP, I + 1>(pieces, bits);
 }
 
-/** How storeRun moves COUNT samples of a thread. */
+/** How COUNT samples of a thread are moved. */
 template <class Code, int COUNT>
 struct Pieces {
   static constexpr int WORDS = COUNT / samplesPerWord<Code>, STEP = WORDS % 4 == 0 ? 4 : 2;
@@ -72,39 +72,51 @@ struct Pieces {
   using Piece = typename Vector<STEP>::Type;
 };
 
+/** Puts the samples of a warp's threads, COUNT each, in a row in shared memory, and gives where it begins. */
+template <class Code, int COUNT>
+KERNEL_CODE auto *exchange(const u32 (&bits)[COUNT]) {
+  using Of = Pieces<Code, COUNT>;
+  using Piece = typename Of::Piece;
+  static __attribute__((shared)) Piece memory[8][WARP * Of::EACH];
+  Piece *const row = memory[__nvvm_read_ptx_sreg_tid_y()];
+  Piece pieces[Of::EACH];
+  packInto<Code, Of::STEP>(pieces, bits);
+  __nvvm_bar_warp_sync(0xffffffff);
+  UNROLL for (int i = 0; i < Of::EACH; ++i) row[__nvvm_read_ptx_sreg_tid_x() * Of::EACH + i] = pieces[i];
+  __nvvm_bar_warp_sync(0xffffffff);
+  return row;
+}
+
 /**
- * Writes samples `skip` … `limit` - 1 of those that the threads of a warp made, COUNT each in a row. Those that are more
- * than one instruction can write go through shared memory, so that each instruction writes whole sectors. All threads of
+ * Writes the samples that the threads of a warp made, COUNT each in a row, to where vectors of 16 bytes can be. What is
+ * more than one instruction can write is exchanged first, so that each instruction writes whole sectors. All threads of
  * the warp call it.
- * @param whole that the warp writes all of them, to where vectors of 16 bytes can be.
  * @param row where the first thread's first sample goes.
  */
 template <class Code, int COUNT>
-KERNEL_CODE void storeRun(bool whole, Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
+KERNEL_CODE void storeWhole(Code *row, const u32 (&bits)[COUNT]) {
+  using Of = Pieces<Code, COUNT>;
+  const u32 lane = __nvvm_read_ptx_sreg_tid_x();
+  auto *const to = reinterpret_cast<typename Of::Piece *>(row) + lane;
+  if constexpr (Of::EACH == 1) {
+    packInto<Code, Of::STEP>(*reinterpret_cast<typename Of::Piece(*)[1]>(to), bits);
+  } else {
+    const auto *const pieces = exchange<Code>(bits);
+    UNROLL for (int i = 0; i < Of::EACH; ++i) to[i * WARP] = pieces[lane + i * WARP];
+  }
+}
+
+/** The same to anywhere, of samples `skip` … `limit` - 1. */
+template <class Code, int COUNT>
+KERNEL_CODE void storePart(Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
   using Of = Pieces<Code, COUNT>;
   using Piece = typename Of::Piece;
-  static __attribute__((shared)) Piece exchange[8][WARP * Of::EACH];
-
+  const auto *const pieces = exchange<Code>(bits);
   const int lane = static_cast<int>(__nvvm_read_ptx_sreg_tid_x());
-  Piece *const ours = exchange[__nvvm_read_ptx_sreg_tid_y()];
-  Piece *const to = reinterpret_cast<Piece *>(row) + lane;
-  Piece pieces[Of::EACH];
-  packInto<Code, Of::STEP>(pieces, bits);
-  if (Of::EACH == 1 && whole) {
-    *to = pieces[0];
-    return;
-  }
-  __nvvm_bar_warp_sync(0xffffffff);
-  UNROLL for (int i = 0; i < Of::EACH; ++i) ours[lane * Of::EACH + i] = pieces[i];
-  __nvvm_bar_warp_sync(0xffffffff);
-  if (whole) {
-    UNROLL for (int i = 0; i < Of::EACH; ++i) to[i * WARP] = ours[lane + i * WARP];
-    return;
-  }
   const bool aligned = skip == 0 && isAligned(row, sizeof(Piece));
   const int most = limit < WARP * COUNT ? limit : WARP * COUNT, byPieces = aligned ? most / Of::SAMPLES : 0;
-  ROLLED for (int i = lane; i < byPieces; i += WARP) reinterpret_cast<Piece *>(row)[i] = ours[i];
-  const Code *const codes = reinterpret_cast<const Code *>(ours);
+  ROLLED for (int i = lane; i < byPieces; i += WARP) reinterpret_cast<Piece *>(row)[i] = pieces[i];
+  const Code *const codes = reinterpret_cast<const Code *>(pieces);
   ROLLED for (int i = (byPieces > 0 ? byPieces * Of::SAMPLES : skip) + lane; i < most; i += WARP) row[i] = codes[i];
 }
 
@@ -117,13 +129,15 @@ constexpr int TOGETHER = WARP;
 #else
 
 template <class Code, int COUNT>
-KERNEL_CODE void storeRun(bool whole, Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
+KERNEL_CODE void storeWhole(Code *row, const u32 (&bits)[COUNT]) {
   Code codes[COUNT];
   for (int i = 0; i < COUNT; ++i) codes[i] = static_cast<Code>(bits[i]);
-  if (whole)
-    __builtin_memcpy(row, codes, sizeof(codes));
-  else
-    for (int i = skip; i < COUNT && i < limit; ++i) row[i] = codes[i];
+  __builtin_memcpy(row, codes, sizeof(codes));
+}
+
+template <class Code, int COUNT>
+KERNEL_CODE void storePart(Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
+  for (int i = skip; i < COUNT && i < limit; ++i) row[i] = static_cast<Code>(bits[i]);
 }
 
 KERNEL_CODE int firstOfRow(int threadX) { return threadX; }

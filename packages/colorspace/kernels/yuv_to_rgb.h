@@ -137,8 +137,13 @@ struct Output {
     u32 bits[planes][RUN * Target::channels];
     encodePixels<Target>(p, luma, chroma, bits);
     u8 *const row = first + static_cast<__INTPTR_TYPE__>(p.targetPitch) * y;
-    UNROLL for (int plane = 0; plane < planes; ++plane)
-      storeRun(whole, reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), bits[plane], skip, limit);
+    if (whole) {
+      UNROLL for (int plane = 0; plane < planes; ++plane)
+        storeWhole(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), bits[plane]);
+    } else {
+      UNROLL for (int plane = 0; plane < planes; ++plane)
+        storePart(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), bits[plane], skip, limit);
+    }
   }
 };
 
@@ -184,18 +189,23 @@ KERNEL_CODE void yuvToRgb(Thread thread, const YuvToRgbParams &p) {
     convertRow<Source, Target>(thread, p);
 }
 
+/** Blocks of 32 x 4 threads, of which eight find registers on a multiprocessor: 64 for a thread. */
+#define RGB_KERNEL(NAME, ...) KERNEL_OF_BLOCKS(128, 8, NAME, __VA_ARGS__)
+/** The same for those that need 56 only. */
+#define NARROW_KERNEL(NAME, ...) KERNEL_OF_BLOCKS(128, 9, NAME, __VA_ARGS__)
+
 /** One kernel for each target layout of whole numbers, of a source. */
-#define YUV_TO_RGB_KERNELS(NAME, ...)                                                  \
-  KERNEL(NAME##_to_rgb24, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 3, false>>)       \
-  KERNEL(NAME##_to_bgr24, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 3, false, true>>) \
-  KERNEL(NAME##_to_rgba32, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 4, false>>)      \
-  KERNEL(NAME##_to_rgb48, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u16>, 3, false>>)      \
-  KERNEL(NAME##_to_rgb444p, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 1, true>>)      \
-  KERNEL(NAME##_to_rgb444p16, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u16>, 1, true>>)
+#define YUV_TO_RGB_KERNELS(NAME, ...)                                                      \
+  NARROW_KERNEL(NAME##_to_rgb24, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 3, false>>)       \
+  NARROW_KERNEL(NAME##_to_bgr24, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 3, false, true>>) \
+  NARROW_KERNEL(NAME##_to_rgba32, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 4, false>>)      \
+  RGB_KERNEL(NAME##_to_rgb48, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u16>, 3, false>>)      \
+  RGB_KERNEL(NAME##_to_rgb444p, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 1, true>>)      \
+  RGB_KERNEL(NAME##_to_rgb444p16, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u16>, 1, true>>)
 
 /** One for each target layout of float samples. */
-#define YUV_TO_FLOAT_KERNELS(NAME, ...)                                          \
-  KERNEL(NAME##_to_rgb444pf32, yuvToRgb<__VA_ARGS__, RgbLayout<Float, 1, true>>) \
-  KERNEL(NAME##_to_rgb444pf16, yuvToRgb<__VA_ARGS__, RgbLayout<Half, 1, true>>)  \
-  KERNEL(NAME##_to_rgbf32, yuvToRgb<__VA_ARGS__, RgbLayout<Float, 3, false>>)    \
-  KERNEL(NAME##_to_rgbf16, yuvToRgb<__VA_ARGS__, RgbLayout<Half, 3, false>>)
+#define YUV_TO_FLOAT_KERNELS(NAME, ...)                                              \
+  RGB_KERNEL(NAME##_to_rgb444pf32, yuvToRgb<__VA_ARGS__, RgbLayout<Float, 1, true>>) \
+  RGB_KERNEL(NAME##_to_rgb444pf16, yuvToRgb<__VA_ARGS__, RgbLayout<Half, 1, true>>)  \
+  RGB_KERNEL(NAME##_to_rgbf32, yuvToRgb<__VA_ARGS__, RgbLayout<Float, 3, false>>)    \
+  RGB_KERNEL(NAME##_to_rgbf16, yuvToRgb<__VA_ARGS__, RgbLayout<Half, 3, false>>)
