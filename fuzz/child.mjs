@@ -30,7 +30,7 @@ export class Child {
 
   /**
    * @param command program and arguments
-   * @param limits { seconds: of work (CPU); waitSeconds: for an answer, by the clock; bytes: resident }
+   * @param limits { seconds: of work (CPU); waitSeconds: by the clock, without any; bytes: resident }
    */
   constructor(command, env, limits) {
     this.#command = command;
@@ -47,17 +47,20 @@ export class Child {
     this.#text = '';
     const { pid } = this.#process;
     const before = usage(pid)?.cpu ?? 0;
-    const began = Date.now();
+    // On a busy machine a child may wait long for its turn: only one that does nothing at all hangs.
+    let seen = { cpu: before, at: Date.now() };
     let broken;
     const watch = setInterval(() => {
       const now = usage(pid);
       const { seconds, waitSeconds, bytes } = this.#limits;
-      const waited = (Date.now() - began) / 1000;
+      if (now !== null && now.cpu > seen.cpu) seen = { cpu: now.cpu, at: Date.now() };
+      const waited = (Date.now() - seen.at) / 1000;
       if (now !== null && now.resident > bytes)
         broken = { outcome: 'memory', detail: `${now.resident} bytes` };
       else if (now !== null && now.cpu - before > seconds)
         broken = { outcome: 'hang', detail: `${seconds} s of work` };
-      else if (waited > waitSeconds) broken = { outcome: 'hang', detail: `no answer for ${waitSeconds} s` };
+      else if (waited > waitSeconds)
+        broken = { outcome: 'hang', detail: `nothing done for ${waitSeconds} s` };
       if (broken !== undefined) this.#stop();
     }, LOOK_EVERY_MS);
     const answer = new Promise((resolve) => {

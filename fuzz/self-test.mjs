@@ -21,7 +21,7 @@ const IN_NODE = [
   ['files', 'failed', /open files/],
   ['type-error', 'failed', /TypeError/],
   ['hang', 'hang', /of work/],
-  ['silence', 'hang', /no answer/],
+  ['silence', 'hang', /nothing done/],
 ];
 
 /** Shorter than usual: what is busy here is so for ever. */

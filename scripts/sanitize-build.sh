@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kind=${1:-address}
 kernels=
 if [ "$kind" = kernels ]; then kind=address kernels=yes; fi
-compiler=${CXX:-g++}
+compiler=${CXX:-$(command -v g++ || echo c++)}
 out=$PWD/fuzz/build/$kind
 mkdir -p "$out"
 exec {lock}>"$out/lock"

@@ -12,6 +12,9 @@ const COMMANDS = [
   ['framemd5', '--device', String(device)],
   ['decode', '-o', '/dev/null', '--format', 'raw', '--device', String(device)],
 ];
+const CPU_SECONDS = 10;
+/** Less than what the child that runs it may take without doing anything itself. */
+const WAIT_MS = 50_000;
 /** Done; failed; the stream is not supported. */
 const STATUSES = [0, 1, 4];
 
@@ -19,9 +22,17 @@ export function runCli({ path, payload, random }) {
   const [command, ...options] = random.pick(COMMANDS);
   const { LD_PRELOAD, NVCODEC_DEMUX_ADDON, NVCODEC_SOFT_DRIVER, ...env } = process.env;
   const { status, signal, stderr } = spawnSync(
-    process.execPath,
-    [main, command, file(path, payload), ...options],
-    { encoding: 'utf8', env, timeout: 30_000, maxBuffer: 1 << 28 },
+    'sh',
+    [
+      '-c',
+      `ulimit -t ${CPU_SECONDS}; exec "$0" "$@"`,
+      process.execPath,
+      main,
+      command,
+      file(path, payload),
+      ...options,
+    ],
+    { encoding: 'utf8', env, timeout: WAIT_MS, maxBuffer: 1 << 28 },
   );
   check(signal === null, `${command} was ended by ${signal}`);
   check(STATUSES.includes(status), `${command} ended with ${status}: ${stderr.slice(-300)}`);

@@ -7,6 +7,7 @@ import type { Packet } from '@nvcodec/demux-ffmpeg';
 import {
   BitReader,
   type Codec,
+  type H264Ordering,
   isH264Sequence,
   nalUnits,
   rawPayload,
@@ -115,7 +116,7 @@ export class PacketOrder {
   }
 
   #noteH264Sequence(unit: Uint8Array): void {
-    const { framesOnly, reorderFrames } = readH264Ordering(unit);
+    const { framesOnly, reorderFrames } = orderingOf(unit);
     if (!framesOnly || reorderFrames === undefined) this.#doubtful = true;
     else this.#reorderFrames = reorderFrames;
   }
@@ -144,6 +145,16 @@ export class PacketOrder {
     if (access) this.#openStart = this.#first && type === HEVC.cra;
     const dropsOthers = access && !this.#first && (slice & 0x40) !== 0; // no_output_of_prior_pics_flag
     return !dropsOthers && !(this.#openStart && HEVC.rasl.includes(type));
+  }
+}
+
+/** Without a promise where the parameter set is damaged. */
+function orderingOf(sequence: Uint8Array): Pick<H264Ordering, 'framesOnly' | 'reorderFrames'> {
+  try {
+    return readH264Ordering(sequence);
+  } catch (error) {
+    if (error instanceof RangeError) return { framesOnly: false, reorderFrames: undefined };
+    throw error;
   }
 }
 

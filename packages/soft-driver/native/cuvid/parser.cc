@@ -64,6 +64,7 @@ void Parser::feed(const CUVIDSOURCEDATAPACKET &packet) {
   }
   std::vector<uint8_t> heldBack;
   if (!decoder_) {
+    require(!refused_, CUDA_ERROR_UNKNOWN);
     header_.insert(header_.end(), data, data + size);
     if (!open()) {
       if (header_.size() > kMostHeldBack) header_.erase(header_.begin(), header_.end() - kKeptOfHeldBack);
@@ -96,7 +97,9 @@ bool Parser::open() {
   try {
     decoder_ = std::make_unique<FrameDecoder>(options);
   } catch (...) {
-    header_.clear();  // what libavcodec refuses now it refuses with more behind it
+    header_.clear();
+    // Headers from outside the stream are the same for its next packet; those that VC-1 begins with may be better.
+    refused_ = codec_.id != cudaVideoCodec_VC1 || options.id == AV_CODEC_ID_WMV3;
     throw;
   }
   splitter_ = std::move(splitter);

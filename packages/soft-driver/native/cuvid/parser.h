@@ -63,6 +63,7 @@ class Parser {
   const Codec &codec_;
   SystemHeader system_;
   std::vector<uint8_t> header_;  // bytes held back until the decoder can be opened
+  bool refused_ = false;         // libavcodec would not open it, and will not
   std::unique_ptr<AccessUnitSplitter> splitter_;
   std::unique_ptr<FrameDecoder> decoder_;
 
