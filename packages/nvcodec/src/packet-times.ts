@@ -99,7 +99,7 @@ export class PacketTimes {
    * The time of the picture that the parser shows with this timestamp, asked for in display order.
    * @param number of its packet, where that is known.
    */
-  take(stamp: bigint, number = this.#numberOf(stamp)): PictureTime {
+  take(stamp: bigint, number = this.numberOf(stamp)): PictureTime {
     const packet = number === undefined ? undefined : this.#packets[number - this.#firstPacket];
     // A timestamp that no packet had is the parser's own invention, for a second picture in one packet.
     if (number === undefined || packet === undefined) return this.#unstamped();
@@ -143,7 +143,8 @@ export class PacketTimes {
     if (picture !== undefined && this.#lastOf.get(picture) === number) this.#lastOf.delete(picture);
   }
 
-  #numberOf(stamp: bigint): number | undefined {
+  /** The number of the packet, not shown yet, that was given this timestamp. */
+  numberOf(stamp: bigint): number | undefined {
     for (const number of this.#unshown) {
       if (this.#packets[number - this.#firstPacket]?.stamp === stamp) return number;
     }

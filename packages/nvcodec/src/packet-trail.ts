@@ -19,6 +19,8 @@ export class PacketTrail {
   /** Looked at where timestamps are missing. */
   readonly #fields: H264Fields | undefined;
   #unshown: UnshownPictures | undefined;
+  /** Every packet had a pts. */
+  #timed = true;
 
   constructor(codec: Codec, timing: TimingFacts) {
     const sorts = timing.parser === 'sorts';
@@ -37,6 +39,7 @@ export class PacketTrail {
 
   /** A packet is parsed next; what it returns is its timestamp for the parser. */
   parsing(packet: Packet): bigint | undefined {
+    if (packet.pts === null) this.#timed = false;
     const secondField = packet.pts === null && this.#fields?.isSecondField(packet.data) === true;
     const stamp = this.#times.add(packet, secondField);
     this.#order?.parsing(this.#times.last);
@@ -56,7 +59,8 @@ export class PacketTrail {
 
   /** The time of a picture that is due; undefined when it is not to be shown. */
   due({ pictureIndex, timestamp }: DisplayInfo): PictureTime | undefined {
-    const packet = this.#order?.packetOf(pictureIndex);
+    // Timestamps that are all there come back sorted, as their pictures are shown.
+    const packet = this.#timed ? this.#times.numberOf(timestamp) : this.#order?.packetOf(pictureIndex);
     const isShown = packet === undefined || this.#unshown?.isShown(packet) !== false;
     const time = this.#times.take(timestamp, packet);
     return isShown && !time.discard ? time : undefined;

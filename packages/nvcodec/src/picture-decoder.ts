@@ -66,6 +66,10 @@ export class PictureDecoder {
   /** Of the last keyframe. */
   #vp8Size: Size | undefined;
   #active: ActiveDecoder | undefined;
+  /** The decoder that the picture in each decode surface lies in. */
+  readonly #surfaces = new Map<number, SharedDecoder>();
+  /** Decoders of sequences before, whose last pictures may still be due. */
+  #retired: SharedDecoder[] = [];
   /** The picture that was last decoded. */
   #decoded: number | undefined;
 
@@ -154,6 +158,7 @@ export class PictureDecoder {
   reset(pts: bigint): void {
     this.#queue.drop();
     this.#parser.flush();
+    this.#closeRetired();
     this.#queue.reset(pts);
     this.#references?.clear();
   }
@@ -161,6 +166,7 @@ export class PictureDecoder {
   close(): void {
     this.#queue.drop();
     this.#parser.close();
+    this.#closeRetired();
     this.#active?.shared.close();
     this.#active = undefined;
   }
@@ -194,7 +200,8 @@ export class PictureDecoder {
     ) {
       return active.shared.slots.count;
     }
-    active?.shared.close();
+    // The parser tells a new sequence while it still has pictures of the old one to show.
+    if (active !== undefined) this.#retired.push(active.shared);
     this.#active = undefined;
     this.#queue.otherDecoder();
     const shared = SharedDecoder.create(this.#device, plan.create, this.#options.signal);
@@ -214,6 +221,7 @@ export class PictureDecoder {
     const shared = this.#options.dryRun === true ? undefined : this.#shared();
     if (shared?.slots.isHeld(index)) this.#waitFor(shared, index);
     this.#decoded = index;
+    if (shared !== undefined) this.#surfaces.set(index, shared);
     this.#queue.decoding(parameters, () => shared?.decoder.decode(parameters));
   }
 
@@ -230,7 +238,19 @@ export class PictureDecoder {
   }
 
   #display(info: DisplayInfo): void {
-    this.#queue.due(info, this.#options.dryRun === true ? undefined : this.#shared());
+    if (this.#options.dryRun === true) {
+      this.#queue.due(info, undefined);
+      return;
+    }
+    const shared = this.#surfaces.get(info.pictureIndex) ?? this.#shared();
+    this.#queue.due(info, shared);
+    // Pictures of the sequence before are shown before those of the new one.
+    if (shared === this.#active?.shared) this.#closeRetired();
+  }
+
+  #closeRetired(): void {
+    for (const shared of this.#retired) shared.close();
+    this.#retired = [];
   }
 
   #shared(): SharedDecoder {

@@ -108,6 +108,8 @@ export function startDecoder(
     for (const packet of opening) decoder.parse(packet);
     while (decoder.active === undefined || (!decoder.started && opening.length < MOST_OPENING)) {
       const packet = opening.length < MOST_UNKNOWN ? stream.read() : null;
+      // The parser may wait for the next packet to tell the sequence of the only one.
+      if (packet === null && opening.length > 0 && opening.length < MOST_UNKNOWN) decoder.flush();
       if (packet === null) break;
       opening.push(packet);
       decoder.parse(packet);

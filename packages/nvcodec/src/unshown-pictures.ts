@@ -4,7 +4,7 @@
  *
  * - of H.264 all up to an IDR picture, or up to the picture that a recovery point message or the container's keyframe
  *   mark promises to be right, in the order of showing;
- * - of HEVC the skipped leading pictures (RASL) of the first random access point, and those before it.
+ * - of HEVC all up to the first random access point, and its skipped leading pictures (RASL).
  *
  * The numbers are those of packets in the order of decoding.
  */
@@ -50,13 +50,15 @@ class H264Start implements UnshownPictures {
 class HevcStart implements UnshownPictures {
   readonly #skipped = new Set<number>();
   #accessPoints = 0;
+  #packets = 0;
 
   parsing(packet: number, data: Uint8Array): void {
-    if (this.#accessPoints > 1) return;
+    if (this.#accessPoints > 1 || ++this.#packets > MOST_HIDDEN) return;
     const type = pictureType(data);
     const access = type >= HEVC.firstIrap && type <= HEVC.lastIrap;
     if (access) this.#accessPoints += type === HEVC.idr || type === HEVC.idrRadl ? 2 : 1;
-    if (type === HEVC.raslN || type === HEVC.raslR) this.#skipped.add(packet);
+    const leads = type === HEVC.raslN || type === HEVC.raslR;
+    if (leads || this.#accessPoints === 0) this.#skipped.add(packet);
   }
 
   isShown(packet: number): boolean {

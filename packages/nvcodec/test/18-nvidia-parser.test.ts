@@ -2,6 +2,7 @@
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { PictureParameters, VideoFormat } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
+import { DecodeOrder } from '../src/decode-order.js';
 import { toAnnexB } from '../src/length-prefixed.js';
 import { Mpeg4Vops } from '../src/mpeg4-vop.js';
 import { PacketTrail } from '../src/packet-trail.js';
@@ -78,14 +79,15 @@ describe("pictures out of NVIDIA's parser", () => {
   });
 
   it('of which two were in one packet do not shift those behind', () => {
-    const packets = [
-      packetOf(IDR, 0n, true),
-      packetOf([...P, ...P], 10n),
-      packetOf(P, 30n),
-      packetOf(P, 40n),
-    ];
-    const steps: Step[] = [[], ['D0', 'D1'], ['D2'], ['D3', 'S0', 'S1', 'S2'], ['D0', 'S3', 'S0']];
-    expect(play(packets, steps).slice(-2)).toEqual([30n, 40n]);
+    const order = DecodeOrder.of('h264');
+    const decodedAt: number[][] = [[], [0, 1], [2], [3]];
+    decodedAt.forEach((surfaces, packet) => {
+      order?.parsing(packet);
+      for (const surface of surfaces) order?.decoding(surface);
+    });
+    order?.flushing();
+    order?.decoding(4);
+    expect([0, 1, 2, 3, 4].map((surface) => order?.packetOf(surface))).toEqual([0, 1, 1, 2, 3]);
   });
 
   it('are not shown before the first IDR picture', () => {
@@ -114,9 +116,9 @@ describe("pictures out of NVIDIA's parser", () => {
     });
     trail.flushing();
     trail.decoding({ pictureIndex: 2, secondField: false } as PictureParameters);
-    const due = (pictureIndex: number): bigint | undefined => {
-      const about = { progressive: true, topFieldFirst: true, repeatFirstField: 0, timestamp: 0n };
-      return trail.due({ pictureIndex, ...about })?.pts;
+    const due = (pictureIndex: number, i: number): bigint | undefined => {
+      const about = { progressive: true, topFieldFirst: true, repeatFirstField: 0 };
+      return trail.due({ pictureIndex, timestamp: BigInt(i * 10 + 10), ...about })?.pts;
     };
     expect([1, 0, 2].map(due)).toEqual([undefined, 20n, 30n]);
   });
