@@ -80,7 +80,7 @@ export function planDecoder(
   const limit = caps.refusal(width, height);
   if (limit !== undefined) throw refuse(limit);
   if (!caps.outputFormats.includes(surfaceFormat)) throw refuse(`${device} has no ${surfaceFormat} surfaces`);
-  const geometry = planGeometry(format.displayArea, chromaFormat, options);
+  const geometry = planGeometry(format.displayArea, options);
   const codedWidth = Math.max(width, geometry.displayArea.right);
   const codedHeight = Math.max(height, geometry.displayArea.bottom);
   return {

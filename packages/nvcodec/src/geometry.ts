@@ -3,7 +3,7 @@
  * afterwards. NVDEC puts out even sizes only: an odd picture is decoded one line or column larger and cut to size
  * when it is converted, never rescaled behind the user's back.
  */
-import type { ChromaFormat, Rect } from '@nvcodec/nvcuvid';
+import type { Rect } from '@nvcodec/nvcuvid';
 
 /** In pixels. */
 export interface Size {
@@ -37,7 +37,10 @@ export interface Geometry {
   readonly output: Size;
 }
 
-const floorEven = (n: number): number => n & ~1;
+/** What NVDEC's crop is aligned to. */
+const CROP_COLUMNS = 16;
+const CROP_ROWS = 8;
+
 const ceilEven = (n: number): number => (n + 1) & ~1;
 const roundEven = (n: number): number => Math.max(2, Math.round(n / 2) * 2);
 
@@ -77,7 +80,7 @@ function checkSize(size: Size): Size {
 }
 
 /** @throws TypeError, RangeError naming the option that does not fit the picture. */
-export function planGeometry(displayArea: Rect, chroma: ChromaFormat, options: GeometryOptions): Geometry {
+export function planGeometry(displayArea: Rect, options: GeometryOptions): Geometry {
   const width = displayArea.right - displayArea.left;
   const height = displayArea.bottom - displayArea.top;
   const displaySize = { width, height };
@@ -97,13 +100,16 @@ export function planGeometry(displayArea: Rect, chroma: ChromaFormat, options: G
     if (targetRect !== undefined) checkRect(targetRect, target, 'targetRect');
     return { displaySize, displayArea: area, target, targetRect, crop, output: target };
   }
-  return unscaled(displaySize, area, chroma);
+  return unscaled(displaySize, area);
 }
 
-/** The smallest even area around the kept one that starts on a chroma sample; the rest is cut later. */
-function unscaled(displaySize: Size, area: Rect, chroma: ChromaFormat): Geometry {
-  const left = chroma === '444' ? area.left : floorEven(area.left);
-  const top = chroma === '444' || chroma === '422' ? area.top : floorEven(area.top);
+/**
+ * The smallest even area around the kept one that starts where NVDEC crops exactly; the rest is cut later. It was seen
+ * (H200, driver 580) to be exact from 16, 8 on and not from 34, 18.
+ */
+function unscaled(displaySize: Size, area: Rect): Geometry {
+  const left = area.left - (area.left % CROP_COLUMNS);
+  const top = area.top - (area.top % CROP_ROWS);
   const target = { width: ceilEven(area.right - left), height: ceilEven(area.bottom - top) };
   return {
     displaySize,

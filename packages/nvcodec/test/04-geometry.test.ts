@@ -20,7 +20,7 @@ async function firstFrame(
 
 describe('the plan', () => {
   it('leaves an even picture alone', () => {
-    expect(planGeometry(hd, '420', {})).toMatchObject({
+    expect(planGeometry(hd, {})).toMatchObject({
       displayArea: hd,
       target: { width: 1920, height: 1080 },
       output: { width: 1920, height: 1080 },
@@ -29,7 +29,7 @@ describe('the plan', () => {
 
   it('decodes an odd picture larger and cuts it, without scaling', () => {
     const odd = { left: 0, top: 0, right: 175, bottom: 143 };
-    expect(planGeometry(odd, '420', {})).toMatchObject({
+    expect(planGeometry(odd, {})).toMatchObject({
       displayArea: { left: 0, top: 0, right: 176, bottom: 144 },
       target: { width: 176, height: 144 },
       crop: { left: 0, top: 0, right: 175, bottom: 143 },
@@ -37,11 +37,11 @@ describe('the plan', () => {
     });
   });
 
-  it('starts an odd crop on a chroma sample and cuts the rest', () => {
+  it('starts a crop where NVDEC crops exactly and cuts the rest', () => {
     const cropping = { left: 101, top: 51, right: 300, bottom: 200 };
-    expect(planGeometry(hd, '420', { cropping })).toMatchObject({
-      displayArea: { left: 100, top: 50, right: 300, bottom: 200 },
-      crop: { left: 1, top: 1, right: 200, bottom: 150 },
+    expect(planGeometry(hd, { cropping })).toMatchObject({
+      displayArea: { left: 96, top: 48, right: 300, bottom: 200 },
+      crop: { left: 5, top: 3, right: 204, bottom: 152 },
       output: { width: 199, height: 149 },
     });
   });
@@ -49,31 +49,31 @@ describe('the plan', () => {
   it('crops inside the display area of the coded picture', () => {
     const area = { left: 8, top: 16, right: 648, bottom: 376 };
     const cropping = { left: 10, top: 20, right: 110, bottom: 120 };
-    expect(planGeometry(area, '420', { cropping }).displayArea).toEqual({
-      left: 18,
-      top: 36,
+    expect(planGeometry(area, { cropping }).displayArea).toEqual({
+      left: 16,
+      top: 32,
       right: 118,
       bottom: 136,
     });
   });
 
   it('rounds a target to even sizes and takes functions of the display size', () => {
-    const half = planGeometry(hd, '420', {
+    const half = planGeometry(hd, {
       targetSize: ({ width, height }) => ({ width: width / 3, height: height / 8 }),
     });
     expect(half.output).toEqual({ width: 640, height: 136 });
   });
 
   it('refuses rectangles outside', () => {
-    expect(() => planGeometry(hd, '420', { cropping: { left: 5, top: 0, right: 5, bottom: 9 } })).toThrow(
+    expect(() => planGeometry(hd, { cropping: { left: 5, top: 0, right: 5, bottom: 9 } })).toThrow(
       RangeError,
     );
-    expect(() => planGeometry(hd, '420', { cropping: { left: 0.5, top: 0, right: 5, bottom: 9 } })).toThrow(
+    expect(() => planGeometry(hd, { cropping: { left: 0.5, top: 0, right: 5, bottom: 9 } })).toThrow(
       TypeError,
     );
     const targetSize = { width: 100, height: 100 };
     const targetRect = { left: 0, top: 0, right: 101, bottom: 100 };
-    expect(() => planGeometry(hd, '420', { targetSize, targetRect })).toThrow(/targetRect/);
+    expect(() => planGeometry(hd, { targetSize, targetRect })).toThrow(/targetRect/);
   });
 });
 
