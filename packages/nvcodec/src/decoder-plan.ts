@@ -34,6 +34,8 @@ export interface DecoderPlan {
 }
 
 const MAX_PICTURES = 32;
+/** Of a sample in any codec; a damaged stream may claim more. */
+const MAX_BIT_DEPTH = 16;
 /**
  * A parser may use a picture again as soon as it has announced it, within the same packet, but ours wait in a queue
  * until the packet is through: as many as the parser holds back for display.
@@ -101,4 +103,12 @@ export function planDecoder(
       numSurfaces: options.numSurfaces ?? 2,
     },
   };
+}
+
+/** @throws UnsupportedCodecError for a format that no caps can be asked for. */
+export function checkFormat(format: VideoFormat, device: string): void {
+  const { codec, chromaFormat, bitDepth, codedWidth: width, codedHeight: height } = format;
+  if (bitDepth <= MAX_BIT_DEPTH) return;
+  const limit = `samples have at most ${MAX_BIT_DEPTH} bits; the sequence header is damaged`;
+  throw new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
 }

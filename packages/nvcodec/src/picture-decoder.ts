@@ -13,7 +13,7 @@ import {
   type VideoFormat,
   VideoParser,
 } from '@nvcodec/nvcuvid';
-import { type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
+import { checkFormat, type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
 import type { DecodingDevice } from './decoding-device.js';
 import { PicturesHeldError } from './errors.js';
 import type { Size } from './geometry.js';
@@ -212,6 +212,7 @@ export class PictureDecoder {
 
   #plan(format: VideoFormat): DecoderPlan {
     const { cuvid, context, name } = this.#device;
+    checkFormat(format, name);
     const caps = DecoderCaps.query(cuvid, context, format);
     return planDecoder(format, caps, this.#options, name);
   }

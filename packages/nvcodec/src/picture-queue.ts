@@ -108,6 +108,7 @@ export class PictureQueue {
     if (shown === undefined) return;
     const { info, time } = shown;
     this.#fields.release(time.pts);
+    if (shared?.slots.has(info.pictureIndex) === false) return;
     shared?.slots.hold(info.pictureIndex);
     const picture = shared && new Picture(shared, info, time, this.#facts.timeBase, hdr);
     if (this.#facts.fieldRate !== true || !hasTwoFields(info)) this.#show(picture, time);

@@ -31,8 +31,13 @@ export class PictureSlots {
     return this.#words.length - FIRST_SLOT;
   }
 
+  /** Whether there is such a picture: in a damaged stream NVIDIA's parser may name others. */
+  has(index: number): boolean {
+    return index >= 0 && index < this.count;
+  }
+
   isHeld(index: number): boolean {
-    return Atomics.load(this.#words, FIRST_SLOT + index) !== 0;
+    return this.has(index) && Atomics.load(this.#words, FIRST_SLOT + index) !== 0;
   }
 
   /** One more holds the picture: VP9 may show one twice. */
