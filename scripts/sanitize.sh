@@ -36,7 +36,7 @@ suites() {
   shift
   for project in "$@"; do projects+=(--project "$project"); done
   env LD_PRELOAD="$SANITIZER_RUNTIME" NVCODEC_DEMUX_ADDON="$SANITIZED/demux-ffmpeg/Release/nvcodec_demux.node" \
-    NVCODEC_SOFT_DRIVER="$SANITIZED/$build/Release" ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+    NVCODEC_SOFT_DRIVER="$SANITIZED/$build/Release" ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 UBSAN_OPTIONS=print_stacktrace=1 \
     node node_modules/vitest/vitest.mjs run --testTimeout=120000 "${projects[@]}"
 }
 
