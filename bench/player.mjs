@@ -29,7 +29,7 @@ let frames = 0;
 /** Takes frames until the window ends, beginning again whenever the file ends. */
 async function consume(player, started) {
   while (!stop.signal.aborted) {
-    for await (const frame of player.frames({ format })) {
+    for await (const frame of player.frames({ format, start: player.info.startTime })) {
       frame.close();
       frames += 1;
       started();

@@ -5,19 +5,24 @@
 #include <cstdint>
 
 struct Rgb24Parameters {
-  uint64_t source[3];
   uint64_t target;
   uint64_t targetPlaneStride;
-  int sourcePitch[3];
+  uint64_t targetStride;
+  uint64_t sourcePlane[2];
   int targetPitch;
+  int sourcePitch[3];
   int sourceWidth, sourceHeight;
   int left, top;
   int width, height;
   float farther[2];
-  float below[2];
-  float matrix[3][4];
+  float below;
+  float black, noColor;
+  float luma;
+  float redFromCr, greenFromCb, greenFromCr, blueFromCb;
+  float scale[3], bias[3];
+  uint64_t source[64];
 };
-static_assert(sizeof(Rgb24Parameters) == 144, "the kernel's parameter is 144 bytes");
+static_assert(sizeof(Rgb24Parameters) == 144 + 8 * 64, "the kernel's parameter is 656 bytes");
 
 struct Rgb24Grid {
   unsigned blocksX, blocksY, threadsX, threadsY;
@@ -36,23 +41,22 @@ inline Rgb24Parameters rgb24Parameters(uint64_t surface, unsigned pitch, uint64_
   constexpr double kr = 0.2126, kb = 0.0722, kg = 1 - kr - kb;
   const double lumaSteps = fullRange ? 255 : 219, chromaSteps = fullRange ? 255 : 224, black = fullRange ? 0 : 16;
   const double y = 255 / lumaSteps, c = 255 / chromaSteps;
-  const double rows[3][3] = {{y, 0, 2 * (1 - kr) * c},
-                             {y, -2 * (1 - kb) * kb / kg * c, -2 * (1 - kr) * kr / kg * c},
-                             {y, 2 * (1 - kb) * c, 0}};
   Rgb24Parameters params{};
   params.source[0] = surface;
-  params.source[1] = params.source[2] = surface + static_cast<uint64_t>(pitch) * ((height + 1) & ~1U);
+  params.sourcePlane[0] = params.sourcePlane[1] = static_cast<uint64_t>(pitch) * ((height + 1) & ~1U);
   params.target = target;
   for (int &sourcePitch : params.sourcePitch) sourcePitch = static_cast<int>(pitch);
   params.targetPitch = static_cast<int>(3 * width);
   params.sourceWidth = params.width = static_cast<int>(width);
   params.sourceHeight = params.height = static_cast<int>(height);
   params.farther[1] = 0.5F;
-  params.below[0] = 0.75F;
-  params.below[1] = 0.25F;
-  for (int i = 0; i < 3; i++) {
-    for (int j = 0; j < 3; j++) params.matrix[i][j] = static_cast<float>(rows[i][j]);
-    params.matrix[i][3] = static_cast<float>(0.5 - rows[i][0] * black - (rows[i][1] + rows[i][2]) * 128);
-  }
+  params.below = 0.25F;
+  params.black = static_cast<float>(black);
+  params.noColor = 128;
+  params.luma = static_cast<float>(y);
+  params.redFromCr = static_cast<float>(2 * (1 - kr) * c);
+  params.greenFromCb = static_cast<float>(-2 * (1 - kb) * kb / kg * c);
+  params.greenFromCr = static_cast<float>(-2 * (1 - kr) * kr / kg * c);
+  params.blueFromCb = static_cast<float>(2 * (1 - kb) * c);
   return params;
 }

@@ -14,7 +14,7 @@ export interface ContainerFormat {
   readonly bitRate: number | null;
   /** Whether one can go back in it: not in pipes and live streams. */
   readonly seekable: boolean;
-  /** Whether it has timestamps at all; those of raw streams are FFmpeg's guesses. */
+  /** Whether it has timestamps at all. Raw video has none, which FFmpeg tells from version 7 on; its are guesses. */
   readonly hasTimestamps: boolean;
   /** Its tags, such as `title` and `creation_time`. */
   readonly metadata: Readonly<Record<string, string>>;
