@@ -10,13 +10,7 @@
  */
 import { type ConversionRegistry, defaultRegistry } from '@nvcodec/colorspace';
 import type { Packet, Source } from '@nvcodec/demux-ffmpeg';
-import type { DecodingDevice } from './decoding-device.js';
-import { Downloader } from './downloader.js';
-import { Frame, type FrameHome } from './frame.js';
-import type { ConversionOptions } from './frame-conversion.js';
-import type { FrameIndex, IndexEstimate } from './frame-index.js';
-import { FrameOutput, type OutputFrame, type PendingFrame } from './frame-output.js';
-import { FramePool } from './frame-pool.js';
+import type { FrameIndex, IndexEstimate } from './access/frame-index.js';
 import {
   type FrameAtOptions,
   type FramesAtOptions,
@@ -24,20 +18,24 @@ import {
   selectIn,
   selectIndices,
   selectTimes,
-} from './frame-requests.js';
-import { estimateIndex, scanSource } from './index-scan.js';
+} from './access/frame-requests.js';
+import { estimateIndex, scanSource } from './access/index-scan.js';
+import { PictureFeed } from './access/picture-feed.js';
+import { PictureFinder } from './access/picture-finder.js';
+import { type PictureRange, PictureReader, type TimeRange } from './access/picture-reader.js';
+import { type Selected, type Selection, selectPictures } from './access/picture-selection.js';
+import type { ScannedStream } from './access/scanned-stream.js';
+import { framesInOrder, onlyFrame } from './access/selected-frames.js';
+import type { Picture } from './decoding/picture.js';
+import type { PictureDecoder } from './decoding/picture-decoder.js';
+import type { DecodingDevice } from './device/decoding-device.js';
+import { selectDevice } from './device/select-device.js';
+import { Downloader } from './frames/downloader.js';
+import { Frame, type FrameHome } from './frames/frame.js';
+import type { ConversionOptions } from './frames/frame-conversion.js';
+import { FrameOutput, type OutputFrame, type PendingFrame } from './frames/frame-output.js';
+import { FramePool } from './frames/frame-pool.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
-import type { PacketStream } from './packet-stream.js';
-import type { Picture } from './picture.js';
-import type { PictureDecoder } from './picture-decoder.js';
-import { PictureFeed } from './picture-feed.js';
-import { PictureFinder } from './picture-finder.js';
-import { type PictureRange, PictureReader, type TimeRange } from './picture-reader.js';
-import { type Selected, type Selection, selectPictures } from './picture-selection.js';
-import { ReopenableSource } from './reopenable-source.js';
-import type { ScannedStream } from './scanned-stream.js';
-import { selectDevice } from './select-device.js';
-import { framesInOrder, onlyFrame } from './selected-frames.js';
 import {
   openStream,
   ownThread,
@@ -45,6 +43,8 @@ import {
   type SessionOptions,
   startDecoder,
 } from './session-start.js';
+import type { PacketStream } from './stream/packet-stream.js';
+import { ReopenableSource } from './stream/reopenable-source.js';
 
 /** How a DecodeSession is opened. */
 export interface DecodeSessionOptions extends SessionOptions {

@@ -42,9 +42,23 @@ export {
   type Surface,
   type SurfaceFormat,
 } from '@nvcodec/nvcuvid';
+export { FrameIndex, type FrameIndexData, type IndexEstimate } from './access/frame-index.js';
+export type { FrameAtOptions, FramesAtOptions, FramesInOptions } from './access/frame-requests.js';
+export type { PictureRange, TimeRange } from './access/picture-reader.js';
 export { DecodeSession, type DecodeSessionOptions } from './decode-session.js';
-export type { DecoderOptions } from './decoder-plan.js';
-export type { DeviceChoice, DeviceInfo, DriverFiles } from './decoding-device.js';
+export type { DecoderOptions } from './decoding/decoder-plan.js';
+export type { GeometryOptions, OfSize, Size } from './decoding/geometry.js';
+export type { FrameHdr } from './decoding/hdr.js';
+export type { FrameStatus, Picture } from './decoding/picture.js';
+export type { DeviceChoice, DeviceInfo, DriverFiles } from './device/decoding-device.js';
+export type { DriverSelection } from './device/select-device.js';
+export {
+  type CapsReport,
+  type GpuReport,
+  inspectSystem,
+  type LibraryReport,
+  type SystemReport,
+} from './device/system-report.js';
 export {
   DamagedFrameError,
   NoFrameError,
@@ -53,16 +67,10 @@ export {
   UnsupportedCodecError,
   type UnsupportedStream,
 } from './errors.js';
-export type { Frame, FramePixels, Tensor } from './frame.js';
-export type { ConversionOptions } from './frame-conversion.js';
-export { FrameIndex, type FrameIndexData, type IndexEstimate } from './frame-index.js';
-export type { FrameAtOptions, FramesAtOptions, FramesInOptions } from './frame-requests.js';
-export type { GeometryOptions, OfSize, Size } from './geometry.js';
-export type { FrameHdr } from './hdr.js';
+export type { Frame, FramePixels, Tensor } from './frames/frame.js';
+export type { ConversionOptions } from './frames/frame-conversion.js';
+export type { Orientation } from './frames/orientation.js';
 export type { MediaInfo } from './media-info.js';
-export type { Orientation } from './orientation.js';
-export type { FrameStatus, Picture } from './picture.js';
-export type { PictureRange, TimeRange } from './picture-reader.js';
 export { type Abortable, type FramesOptions, type PicturesOptions, Player } from './player.js';
 export type { PlayerOptions, VideoSource } from './player-options.js';
 export { keyframes, type MediaProbe, type ProbeOptions, probe } from './probe.js';
@@ -72,12 +80,4 @@ export {
   type ScreenshotOptions,
   type ScreenshotsOptions,
 } from './screenshoter.js';
-export type { DriverSelection } from './select-device.js';
 export type { SessionOptions } from './session-start.js';
-export {
-  type CapsReport,
-  type GpuReport,
-  inspectSystem,
-  type LibraryReport,
-  type SystemReport,
-} from './system-report.js';

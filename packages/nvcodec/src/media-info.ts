@@ -2,13 +2,13 @@
 import { type ColorDescription, colorDescription } from '@nvcodec/colorspace';
 import { type Rational, type Track, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { SurfaceFormat, VideoFormat } from '@nvcodec/nvcuvid';
-import { surfaceFormatFor } from './decoder-plan.js';
-import type { DeviceInfo } from './decoding-device.js';
-import type { Size } from './geometry.js';
-import type { FrameHdr } from './hdr.js';
-import { type Orientation, orientationOf } from './orientation.js';
-import type { PacketStream } from './packet-stream.js';
-import type { PictureDecoder } from './picture-decoder.js';
+import { surfaceFormatFor } from './decoding/decoder-plan.js';
+import type { Size } from './decoding/geometry.js';
+import type { FrameHdr } from './decoding/hdr.js';
+import type { PictureDecoder } from './decoding/picture-decoder.js';
+import type { DeviceInfo } from './device/decoding-device.js';
+import { type Orientation, orientationOf } from './frames/orientation.js';
+import type { PacketStream } from './stream/packet-stream.js';
 
 /** A video that was opened. */
 export interface MediaInfo {

@@ -2,9 +2,8 @@
  * The high-level face: a video that is decoded in a worker thread, its frames and pictures as async iterables. The
  * event loop is never blocked.
  */
-import type { Frame } from './frame.js';
-import { type ConversionOptions, conversionOptions } from './frame-conversion.js';
-import type { FrameIndex, IndexEstimate } from './frame-index.js';
+
+import type { FrameIndex, IndexEstimate } from './access/frame-index.js';
 import {
   type FrameAtOptions,
   type FramesAtOptions,
@@ -12,11 +11,13 @@ import {
   selectIn,
   selectIndices,
   selectTimes,
-} from './frame-requests.js';
+} from './access/frame-requests.js';
+import type { TimeRange } from './access/picture-reader.js';
+import type { Selection } from './access/picture-selection.js';
+import type { Picture } from './decoding/picture.js';
+import type { Frame } from './frames/frame.js';
+import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
-import type { Picture } from './picture.js';
-import type { TimeRange } from './picture-reader.js';
-import type { Selection } from './picture-selection.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
 import { WorkerClient } from './worker/client.js';

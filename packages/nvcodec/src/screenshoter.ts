@@ -1,9 +1,9 @@
 /** Single frames at given times, near (the keyframe, fast) or accurate (the frame shown then). */
 import type { PixelFormat } from '@nvcodec/colorspace';
+import { DEFAULT_WINDOW } from './access/frame-requests.js';
 import { NoFrameError } from './errors.js';
-import type { Frame } from './frame.js';
-import { type ConversionOptions, conversionOptions } from './frame-conversion.js';
-import { DEFAULT_WINDOW } from './frame-requests.js';
+import type { Frame } from './frames/frame.js';
+import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
 import type { Abortable } from './player.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';

@@ -2,14 +2,14 @@
 import type { ColorDescription } from '@nvcodec/colorspace';
 import { ffmpegInfo, type Packet, type Source, type Track } from '@nvcodec/demux-ffmpeg';
 import type { VideoFormat } from '@nvcodec/nvcuvid';
-import type { DecoderOptions } from './decoder-plan.js';
-import type { DecodingDevice } from './decoding-device.js';
+import type { DecoderOptions } from './decoding/decoder-plan.js';
+import { PictureDecoder, type PictureDecoderOptions } from './decoding/picture-decoder.js';
+import type { DecodingDevice } from './device/decoding-device.js';
+import type { DriverSelection } from './device/select-device.js';
 import { PicturesHeldError, UnsupportedCodecError } from './errors.js';
 import { describeColor } from './media-info.js';
-import { PacketStream } from './packet-stream.js';
-import { PictureDecoder, type PictureDecoderOptions } from './picture-decoder.js';
-import type { DriverSelection } from './select-device.js';
 import { Signal } from './signal.js';
+import { PacketStream } from './stream/packet-stream.js';
 
 /** How a DecodeSession is opened. */
 export interface SessionOptions extends DecoderOptions, DriverSelection {

@@ -1,6 +1,6 @@
 import { Player, type PlayerOptions } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { planGeometry } from '../src/geometry.js';
+import { planGeometry } from '../src/decoding/geometry.js';
 import { device, fixture } from './support.js';
 
 const hd = { left: 0, top: 0, right: 1920, bottom: 1080 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readVp9Frame, Vp9References } from '../src/vp9-references.js';
+import { readVp9Frame, Vp9References } from '../src/decoding/vp9-references.js';
 
 /** Bits as text, padded to bytes. */
 function frame(bits: string): Uint8Array {

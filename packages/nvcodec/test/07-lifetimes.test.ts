@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Frame, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { DecodingDevice } from '../src/decoding-device.js';
-import { FramePool } from '../src/frame-pool.js';
+import { DecodingDevice } from '../src/device/decoding-device.js';
+import { FramePool } from '../src/frames/frame-pool.js';
 import { Signal } from '../src/signal.js';
 import { count, device, fixture } from './support.js';
 

@@ -1,6 +1,6 @@
 import { DecodeSession, type Frame, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { HdrTracker } from '../src/hdr.js';
+import { HdrTracker } from '../src/decoding/hdr.js';
 import { dolbyVisionUnit, hdr10Plus, hevcWith, sei, vp9WithHdr10Plus } from './hdr-streams.js';
 import { device, fixture, golden, planarMd5 } from './support.js';
 

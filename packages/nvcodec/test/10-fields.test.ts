@@ -1,7 +1,7 @@
 import { type Frame, Player, type PlayerOptions } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { FieldSplitter } from '../src/field-splitter.js';
-import { durationOf, hasTwoFields, splitFields, timestampOf } from '../src/shown-time.js';
+import { FieldSplitter } from '../src/decoding/field-splitter.js';
+import { durationOf, hasTwoFields, splitFields, timestampOf } from '../src/decoding/shown-time.js';
 import { count, device, fixture } from './support.js';
 
 /** The number in a fixture's pixels: 12 blocks of 8x8, least significant bit first. */

@@ -1,6 +1,6 @@
 import { Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { orientationOf } from '../src/orientation.js';
+import { orientationOf } from '../src/frames/orientation.js';
 import { device, fixture } from './support.js';
 
 const ONE = 65536;

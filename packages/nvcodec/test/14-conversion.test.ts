@@ -10,7 +10,7 @@ import {
   UnsupportedFormatError,
 } from 'nvcodec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ConvertedPictures, planConversion, targetColors } from '../src/frame-conversion.js';
+import { type ConvertedPictures, planConversion, targetColors } from '../src/frames/frame-conversion.js';
 import { device, fixture } from './support.js';
 
 const hd: ConvertedPictures = {

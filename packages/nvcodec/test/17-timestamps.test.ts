@@ -2,9 +2,9 @@
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import { DecodeSession } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { H264Fields } from '../src/h264-fields.js';
-import { PacketTimes, type TimingFacts } from '../src/packet-times.js';
-import { TimestampGuess } from '../src/timestamp-guess.js';
+import { H264Fields } from '../src/decoding/h264-fields.js';
+import { PacketTimes, type TimingFacts } from '../src/decoding/packet-times.js';
+import { TimestampGuess } from '../src/decoding/timestamp-guess.js';
 import { device, fixture, golden } from './support.js';
 
 describe('the pictures of a file', () => {

@@ -2,11 +2,11 @@
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { PictureParameters, VideoFormat } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
-import { DecodeOrder } from '../src/decode-order.js';
-import { toAnnexB } from '../src/length-prefixed.js';
-import { Mpeg4Vops } from '../src/mpeg4-vop.js';
-import { PacketTrail } from '../src/packet-trail.js';
-import { readVp8Size, withVp8Size } from '../src/vp8-size.js';
+import { DecodeOrder } from '../src/decoding/decode-order.js';
+import { Mpeg4Vops } from '../src/decoding/mpeg4-vop.js';
+import { PacketTrail } from '../src/decoding/packet-trail.js';
+import { readVp8Size, withVp8Size } from '../src/decoding/vp8-size.js';
+import { toAnnexB } from '../src/stream/length-prefixed.js';
 import { codedOf } from './muxing.js';
 
 const timing = {

@@ -3,11 +3,11 @@
  * pictures, and answers the worker's questions.
  */
 import { DisposedError } from '@nvcodec/cuda-driver';
+import { FrameIndex, type IndexEstimate } from '../access/frame-index.js';
+import type { Picture } from '../decoding/picture.js';
 import { reviveError } from '../errors.js';
-import type { Frame } from '../frame.js';
-import { FrameIndex, type IndexEstimate } from '../frame-index.js';
+import type { Frame } from '../frames/frame.js';
 import type { MediaInfo } from '../media-info.js';
-import type { Picture } from '../picture.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
 import { Control } from './control.js';

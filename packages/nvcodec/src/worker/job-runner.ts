@@ -1,12 +1,13 @@
 /** The worker's side of an iteration: makes the frames or pictures of a job and hands each over when there is room. */
+
+import { InOrder } from '../access/in-order.js';
 import type { DecodeSession } from '../decode-session.js';
-import type { FrameKind } from '../frame.js';
-import type { ConversionOptions } from '../frame-conversion.js';
-import type { OutputFrame, PendingFrame } from '../frame-output.js';
-import type { FrameHdr } from '../hdr.js';
-import { InOrder } from '../in-order.js';
-import type { Picture } from '../picture.js';
-import type { SharedDecoder } from '../shared-decoder.js';
+import type { FrameHdr } from '../decoding/hdr.js';
+import type { Picture } from '../decoding/picture.js';
+import type { SharedDecoder } from '../decoding/shared-decoder.js';
+import type { FrameKind } from '../frames/frame.js';
+import type { ConversionOptions } from '../frames/frame-conversion.js';
+import type { OutputFrame, PendingFrame } from '../frames/frame-output.js';
 import type { Control } from './control.js';
 import { type Handover, HandoverFlag, type HandoverRing } from './handover.js';
 import { flagsOf } from './picture-facts.js';

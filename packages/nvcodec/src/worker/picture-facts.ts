@@ -1,6 +1,6 @@
 /** What is known of a picture, as the words of a record: written by the worker, read on the user's side. */
 import type { DisplayInfo } from '@nvcodec/nvcuvid';
-import type { ShownTime } from '../shown-time.js';
+import type { ShownTime } from '../decoding/shown-time.js';
 import { type Handover, HandoverFlag } from './handover.js';
 
 /** Time and display facts as a record's flags. */

@@ -1,16 +1,16 @@
 /** The messages between a worker and its client. Frames and pictures do not come this way: see handover.ts. */
 import type { MessagePort } from 'node:worker_threads';
+import type { FrameIndexData, IndexEstimate } from '../access/frame-index.js';
+import type { PictureRange } from '../access/picture-reader.js';
+import type { Selection } from '../access/picture-selection.js';
+import type { Size } from '../decoding/geometry.js';
+import type { FrameHdr } from '../decoding/hdr.js';
+import type { DecoderHandover } from '../decoding/shared-decoder.js';
 import type { ErrorMessage } from '../errors.js';
-import type { FrameKind } from '../frame.js';
-import type { ConversionOptions } from '../frame-conversion.js';
-import type { FrameIndexData, IndexEstimate } from '../frame-index.js';
-import type { Size } from '../geometry.js';
-import type { FrameHdr } from '../hdr.js';
+import type { FrameKind } from '../frames/frame.js';
+import type { ConversionOptions } from '../frames/frame-conversion.js';
 import type { MediaInfo } from '../media-info.js';
-import type { PictureRange } from '../picture-reader.js';
-import type { Selection } from '../picture-selection.js';
 import type { SessionOptions } from '../session-start.js';
-import type { DecoderHandover } from '../shared-decoder.js';
 
 /** What a worker opens; 'remote' is read by asking the client, byte range by byte range. */
 export type SourceMessage =

@@ -4,8 +4,8 @@
  */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { CustomSource } from '@nvcodec/demux-ffmpeg';
+import type { Size } from '../decoding/geometry.js';
 import { reviveError } from '../errors.js';
-import type { Size } from '../geometry.js';
 import type { SessionOptions } from '../session-start.js';
 import type { Control } from './control.js';
 import type { Answer, FromWorker, FunctionOption, Question, WorkerSetup } from './protocol.js';

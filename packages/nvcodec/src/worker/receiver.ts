@@ -1,13 +1,14 @@
 /** Makes frames and pictures of the records that a worker hands over, on the user's thread. */
-import { DecodingDevice } from '../decoding-device.js';
-import { Downloader } from '../downloader.js';
-import { Frame, type FrameHome, type FrameKind } from '../frame.js';
-import { BufferWords } from '../frame-pool.js';
-import type { FrameHdr } from '../hdr.js';
+
+import type { FrameHdr } from '../decoding/hdr.js';
+import { Picture } from '../decoding/picture.js';
+import { type DecoderHandover, SharedDecoder } from '../decoding/shared-decoder.js';
+import { DecodingDevice } from '../device/decoding-device.js';
+import type { DriverSelection } from '../device/select-device.js';
+import { Downloader } from '../frames/downloader.js';
+import { Frame, type FrameHome, type FrameKind } from '../frames/frame.js';
+import { BufferWords } from '../frames/frame-pool.js';
 import type { MediaInfo } from '../media-info.js';
-import { Picture } from '../picture.js';
-import type { DriverSelection } from '../select-device.js';
-import { type DecoderHandover, SharedDecoder } from '../shared-decoder.js';
 import type { Signal } from '../signal.js';
 import { type Handover, HandoverFlag } from './handover.js';
 import { displayOf, timeOf } from './picture-facts.js';

@@ -2,8 +2,9 @@
  * Where an iteration goes on that does not say where it starts: behind what the user got, not behind what the worker
  * has made ahead. Jobs that take single frames leave it alone.
  */
-import { BEFORE_ALL } from '../packet-stream.js';
-import type { PictureRange } from '../picture-reader.js';
+
+import type { PictureRange } from '../access/picture-reader.js';
+import { BEFORE_ALL } from '../stream/packet-stream.js';
 import type { Job } from './protocol.js';
 
 type Start = Pick<PictureRange, 'start' | 'after'>;

@@ -7,10 +7,10 @@
  * comes out is known by its number, and a restart after which the wanted one does not come is repeated further back.
  */
 import { fromSeconds } from '@nvcodec/demux-ffmpeg';
-import { NoFrameError } from './errors.js';
+import type { Picture } from '../decoding/picture.js';
+import { NoFrameError } from '../errors.js';
+import { BEFORE_ALL } from '../stream/packet-stream.js';
 import { KeyframeTimes } from './keyframe-times.js';
-import { BEFORE_ALL } from './packet-stream.js';
-import type { Picture } from './picture.js';
 import type { PictureFeed } from './picture-feed.js';
 import { asFrame, nearestRestart, type ScannedStream } from './scanned-stream.js';
 

@@ -3,9 +3,9 @@
  * single ones leaves alone where a reading goes on.
  */
 import { fromSeconds, toSeconds } from '@nvcodec/demux-ffmpeg';
-import { NoFrameError } from './errors.js';
-import { BEFORE_ALL, type PacketStream } from './packet-stream.js';
-import type { Picture } from './picture.js';
+import type { Picture } from '../decoding/picture.js';
+import { NoFrameError } from '../errors.js';
+import { BEFORE_ALL, type PacketStream } from '../stream/packet-stream.js';
 import type { PictureFinder } from './picture-finder.js';
 import type { ScannedStream } from './scanned-stream.js';
 

@@ -4,8 +4,8 @@
  * AV1 keyframes that are shown later. So the packet itself is looked at, in the form that the parser gets it.
  */
 import { BitReader, type Codec, nalUnits, rawPayload } from '@nvcodec/nvcuvid';
+import { readVp9Frame } from '../decoding/vp9-references.js';
 import { readAv1Packet } from './av1-units.js';
-import { readVp9Frame } from './vp9-references.js';
 
 /** What is right when decoding begins here. */
 export interface AccessPoint {

@@ -4,7 +4,7 @@
  * holds from there on (several sample descriptions in MP4, a new sequence header in FLV).
  */
 import { AvError, BitstreamFilter, type Packet, type Track, toSeconds } from '@nvcodec/demux-ffmpeg';
-import { DamagedFrameError } from './errors.js';
+import { DamagedFrameError } from '../errors.js';
 import { readConfiguration, toAnnexB } from './length-prefixed.js';
 import { filtersFor, type HeaderPlace, headerPlace } from './stream-plan.js';
 

@@ -11,8 +11,8 @@ import type {
   ToneMapping,
 } from '@nvcodec/colorspace';
 import type { Rational } from '@nvcodec/demux-ffmpeg';
-import type { Size } from './geometry.js';
-import type { FrameHdr } from './hdr.js';
+import type { Size } from '../decoding/geometry.js';
+import type { FrameHdr } from '../decoding/hdr.js';
 import type { Orientation } from './orientation.js';
 
 /** How frames are made of pictures, on the device, by the plugins of @nvcodec/colorspace. */

@@ -13,17 +13,17 @@ import {
   type VideoFormat,
   VideoParser,
 } from '@nvcodec/nvcuvid';
+import type { DecodingDevice } from '../device/decoding-device.js';
+import { PicturesHeldError } from '../errors.js';
+import type { Signal } from '../signal.js';
+import type { StreamPlan } from '../stream/stream-plan.js';
 import { checkFormat, type DecoderOptions, type DecoderPlan, planDecoder } from './decoder-plan.js';
-import type { DecodingDevice } from './decoding-device.js';
-import { PicturesHeldError } from './errors.js';
 import type { Size } from './geometry.js';
 import type { FrameHdr } from './hdr.js';
 import type { Picture } from './picture.js';
 import { type PictureFacts, PictureQueue } from './picture-queue.js';
 import { SharedDecoder } from './shared-decoder.js';
 import type { ShownTime } from './shown-time.js';
-import type { Signal } from './signal.js';
-import type { StreamPlan } from './stream-plan.js';
 import { readVp8Size, withVp8Size } from './vp8-size.js';
 import { readVp9Frame, Vp9References } from './vp9-references.js';
 

@@ -6,13 +6,13 @@ import type { ColorDescription, ImageLayout, PixelFormat } from '@nvcodec/colors
 import { type DevicePointer, DisposedError, ForgottenObjects } from '@nvcodec/cuda-driver';
 import type { Rational } from '@nvcodec/demux-ffmpeg';
 import type { DisplayInfo } from '@nvcodec/nvcuvid';
-import type { DeviceInfo } from './decoding-device.js';
+import type { FrameHdr } from '../decoding/hdr.js';
+import type { FrameStatus } from '../decoding/picture.js';
+import { durationOf, type ShownTime, timestampOf } from '../decoding/shown-time.js';
+import type { DeviceInfo } from '../device/decoding-device.js';
+import type { Signal } from '../signal.js';
 import type { Downloader } from './downloader.js';
 import { type BufferWords, freeDevice, type PooledBuffer } from './frame-pool.js';
-import type { FrameHdr } from './hdr.js';
-import type { FrameStatus } from './picture.js';
-import { durationOf, type ShownTime, timestampOf } from './shown-time.js';
-import type { Signal } from './signal.js';
 
 /** What frames have in common as long as neither format nor size changes. */
 export interface FrameKind {

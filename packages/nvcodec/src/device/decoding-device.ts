@@ -4,7 +4,7 @@
 import { type Context, CudaDriver } from '@nvcodec/cuda-driver';
 import { Nvcuvid } from '@nvcodec/nvcuvid';
 import { softDriverPaths } from '@nvcodec/soft-driver';
-import { NoSuchDeviceError } from './errors.js';
+import { NoSuchDeviceError } from '../errors.js';
 import { fallbackReason } from './fallback-reason.js';
 
 /** 'auto': the GPU that supports the stream, else the soft driver; a number: that GPU and no other. */

@@ -1,6 +1,6 @@
 /** What the container has told of where its keyframes are, to judge whether a seek forward pays. */
 import { fromSeconds, NO_TIMESTAMP } from '@nvcodec/demux-ffmpeg';
-import type { PacketStream } from './packet-stream.js';
+import type { PacketStream } from '../stream/packet-stream.js';
 
 /** A seek throws away what is being decoded ahead; within so many frames it does not pay. */
 const SEEK_COST = 8;

@@ -153,7 +153,7 @@ function reportFfmpeg(): LibraryReport {
 
 /** Looks at the machine; takes as long as creating a context on each GPU does. */
 export async function inspectSystem(): Promise<SystemReport> {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
   const { report, driver } = reportDriver();

@@ -4,7 +4,7 @@
  * A pool that closes while frames are held leaves their buffers to the frames: the last release frees the memory.
  */
 import type { Context, DevicePointer } from '@nvcodec/cuda-driver';
-import type { Signal } from './signal.js';
+import type { Signal } from '../signal.js';
 
 const FREE = 0;
 const HELD = 1;

@@ -1,7 +1,8 @@
 /** Frames of pictures that were selected, in the order in which they were asked for. */
-import type { Frame } from './frame.js';
+
+import type { Picture } from '../decoding/picture.js';
+import type { Frame } from '../frames/frame.js';
 import { InOrder } from './in-order.js';
-import type { Picture } from './picture.js';
 import type { Selected } from './picture-selection.js';
 
 /** @param make makes a picture's frame, and closes the picture. */

@@ -1,6 +1,6 @@
 /** How single frames are asked for: what `Player` and `DecodeSession` have in common. */
-import type { ConversionOptions } from './frame-conversion.js';
-import type { MediaInfo } from './media-info.js';
+import type { ConversionOptions } from '../frames/frame-conversion.js';
+import type { MediaInfo } from '../media-info.js';
 import type { TimeRange } from './picture-reader.js';
 import type { Selection } from './picture-selection.js';
 

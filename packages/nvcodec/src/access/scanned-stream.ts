@@ -1,6 +1,7 @@
 /** What is known of a stream once it was scanned: its frames, and where decoding can begin. */
+
+import type { Picture } from '../decoding/picture.js';
 import type { FrameIndex } from './frame-index.js';
-import type { Picture } from './picture.js';
 import type { RestartPoint } from './restart-points.js';
 
 /** See the head of this file. */

@@ -1,7 +1,7 @@
 /** Frames as they are found, compactly: a long video has millions. */
 import type { Rational } from '@nvcodec/demux-ffmpeg';
+import type { ShownTime } from '../decoding/shown-time.js';
 import { FrameIndex } from './frame-index.js';
-import type { ShownTime } from './shown-time.js';
 
 /** A list of 64-bit numbers that grows. */
 class Ticks {

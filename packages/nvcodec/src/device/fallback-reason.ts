@@ -1,7 +1,7 @@
 /** Why a device was not taken, in one line for the user. */
 import { DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { CuvidNotFoundError } from '@nvcodec/nvcuvid';
-import { UnsupportedCodecError } from './errors.js';
+import { UnsupportedCodecError } from '../errors.js';
 
 /** @param device the device's name, or what it is called without one. */
 export function fallbackReason(error: Error, device: string): string {

@@ -9,7 +9,7 @@
  * The numbers are those of packets in the order of decoding.
  */
 import { type Codec, nalUnits } from '@nvcodec/nvcuvid';
-import { accessPoint, isReference } from './random-access.js';
+import { accessPoint, isReference } from '../access/random-access.js';
 
 const HEVC = { raslN: 8, raslR: 9, firstIrap: 16, idrRadl: 19, idr: 20, lastIrap: 23, lastVcl: 31 } as const;
 /** A stream without a promise of a right picture is shown as it is from here on. */

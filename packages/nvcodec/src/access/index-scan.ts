@@ -5,16 +5,21 @@
  * does.
  */
 import { type Packet, type Source, toSeconds } from '@nvcodec/demux-ffmpeg';
-import type { DecodingDevice } from './decoding-device.js';
+import { PictureDecoder } from '../decoding/picture-decoder.js';
+import type { DecodingDevice } from '../device/decoding-device.js';
+import type { MediaInfo } from '../media-info.js';
+import {
+  openStream,
+  pictureDecoderOptions,
+  type SessionHost,
+  type SessionOptions,
+} from '../session-start.js';
+import { hasOwnTimes } from '../stream/own-times.js';
+import type { PacketStream } from '../stream/packet-stream.js';
 import type { FrameIndex, IndexEstimate } from './frame-index.js';
-import type { MediaInfo } from './media-info.js';
-import { hasOwnTimes } from './own-times.js';
 import { PacketOrder } from './packet-order.js';
-import type { PacketStream } from './packet-stream.js';
-import { PictureDecoder } from './picture-decoder.js';
 import { PacketNotes, restartPoints } from './restart-points.js';
 import type { ScannedStream } from './scanned-stream.js';
-import { openStream, pictureDecoderOptions, type SessionHost, type SessionOptions } from './session-start.js';
 import { ShownFrames } from './shown-frames.js';
 
 /** What a scan is made with. */

@@ -3,11 +3,11 @@
  * further, and decoding can begin anew elsewhere.
  */
 import { AvError, type Packet } from '@nvcodec/demux-ffmpeg';
-import type { DecodingDevice } from './decoding-device.js';
-import { hasOwnTimes } from './own-times.js';
-import { isSamePlace, type PacketPlace, type PacketStream } from './packet-stream.js';
-import type { Picture } from './picture.js';
-import type { PictureDecoder } from './picture-decoder.js';
+import type { Picture } from '../decoding/picture.js';
+import type { PictureDecoder } from '../decoding/picture-decoder.js';
+import type { DecodingDevice } from '../device/decoding-device.js';
+import { hasOwnTimes } from '../stream/own-times.js';
+import { isSamePlace, type PacketPlace, type PacketStream } from '../stream/packet-stream.js';
 import { accessPoint } from './random-access.js';
 import type { ScannedStream } from './scanned-stream.js';
 import { ShownCheck } from './shown-check.js';

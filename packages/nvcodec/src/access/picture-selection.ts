@@ -3,7 +3,7 @@
  * in display order within it, so that a picture that is asked for twice is decoded once and nothing is sought twice. Who
  * makes frames of them puts these back into the order of the requests (in-order.ts).
  */
-import type { Picture } from './picture.js';
+import type { Picture } from '../decoding/picture.js';
 import type { PictureRange, PictureReader } from './picture-reader.js';
 
 /** What one job wants; plain data. Times are in seconds. */

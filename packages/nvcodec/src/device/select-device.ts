@@ -4,8 +4,8 @@
  */
 import { CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
+import { NoSuchDeviceError, UnsupportedCodecError } from '../errors.js';
 import { countGpus, DecodingDevice, type DeviceChoice, type DriverFiles } from './decoding-device.js';
-import { NoSuchDeviceError, UnsupportedCodecError } from './errors.js';
 import { fallbackReason } from './fallback-reason.js';
 
 /** Which device decodes, and by which driver. */

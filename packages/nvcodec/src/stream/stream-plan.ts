@@ -4,7 +4,7 @@
  */
 import type { Track } from '@nvcodec/demux-ffmpeg';
 import type { Codec } from '@nvcodec/nvcuvid';
-import { UnsupportedCodecError } from './errors.js';
+import { UnsupportedCodecError } from '../errors.js';
 
 export interface StreamPlan {
   readonly codec: Codec;

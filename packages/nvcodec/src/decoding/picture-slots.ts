@@ -4,7 +4,7 @@
  * still uses the picture. The words are in shared memory, so a picture may be given to another thread
  * and released there. One more word counts the threads that use the decoder: the last to drop it destroys it.
  */
-import type { Signal } from './signal.js';
+import type { Signal } from '../signal.js';
 
 const USERS = 0;
 const FIRST_SLOT = 1;

@@ -4,16 +4,16 @@
  */
 import type { HdrMetadata, Packet, Rational } from '@nvcodec/demux-ffmpeg';
 import type { DisplayInfo, PictureParameters, SeiMessages } from '@nvcodec/nvcuvid';
+import { followsLoss } from '../stream/packet-rewriter.js';
+import type { StreamPlan } from '../stream/stream-plan.js';
 import { DamageTracker } from './damage.js';
 import { FieldSplitter } from './field-splitter.js';
 import { type FrameHdr, HdrTracker } from './hdr.js';
-import { followsLoss } from './packet-rewriter.js';
 import type { TimingFacts } from './packet-times.js';
 import { PacketTrail } from './packet-trail.js';
 import { Picture } from './picture.js';
 import type { SharedDecoder } from './shared-decoder.js';
 import { hasTwoFields, type ShownTime } from './shown-time.js';
-import type { StreamPlan } from './stream-plan.js';
 
 /** What is known of a stream's pictures before any came. */
 export interface PictureFacts {

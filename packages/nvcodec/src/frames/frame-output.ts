@@ -7,14 +7,14 @@
 import type { Conversion, ConversionRegistry, Converter } from '@nvcodec/colorspace';
 import type { Event, Stream } from '@nvcodec/cuda-driver';
 import type { Surface } from '@nvcodec/nvcuvid';
-import type { DecodingDevice } from './decoding-device.js';
-import { DamagedFrameError } from './errors.js';
+import type { FrameStatus, Picture } from '../decoding/picture.js';
+import type { ActiveDecoder } from '../decoding/picture-decoder.js';
+import type { DecodingDevice } from '../device/decoding-device.js';
+import { DamagedFrameError } from '../errors.js';
+import type { MediaInfo } from '../media-info.js';
 import type { FrameKind } from './frame.js';
 import { type ConversionOptions, planConversion, targetColors } from './frame-conversion.js';
 import type { FramePool, PooledBuffer } from './frame-pool.js';
-import type { MediaInfo } from './media-info.js';
-import type { FrameStatus, Picture } from './picture.js';
-import type { ActiveDecoder } from './picture-decoder.js';
 
 export interface OutputFrame {
   readonly buffer: PooledBuffer;

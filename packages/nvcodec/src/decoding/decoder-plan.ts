@@ -7,7 +7,7 @@ import type {
   SurfaceFormat,
   VideoFormat,
 } from '@nvcodec/nvcuvid';
-import { UnsupportedCodecError } from './errors.js';
+import { UnsupportedCodecError } from '../errors.js';
 import { type Geometry, type GeometryOptions, planGeometry } from './geometry.js';
 
 /** How the decoder is made. */

@@ -3,9 +3,9 @@
  * object of its own for it; the last thread to have done with it destroys it.
  */
 import { type DecoderOptions, VideoDecoder } from '@nvcodec/nvcuvid';
-import type { DecodingDevice } from './decoding-device.js';
+import type { DecodingDevice } from '../device/decoding-device.js';
+import type { Signal } from '../signal.js';
 import { PictureSlots } from './picture-slots.js';
-import type { Signal } from './signal.js';
 
 /** What another thread needs to use a decoder. */
 export interface DecoderHandover {
