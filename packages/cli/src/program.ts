@@ -5,6 +5,7 @@
 import { Command, Option } from 'commander';
 import { collectTimes, parseSize, parseTime, positiveNumber, wholeNumber } from './arguments.js';
 import type { Environment } from './environment.js';
+import { convertedFormats } from './output/device-formats.js';
 import {
   decryptionKey,
   device,
@@ -126,7 +127,7 @@ function addDecode(program: Command, run: RunCommand): void {
     .addOption(decryptionKey())
     .addHelpText(
       'after',
-      `${PIXEL_FORMATS}\nConverted on the device, raw only: rgb24, bgr24, rgba32, rgb48, rgb444p, rgb444p16, rgb444pf32, rgb444pf16, rgbf32.`,
+      `${PIXEL_FORMATS}\nConverted on the device, raw only: ${convertedFormats.join(', ')}.`,
     )
     .addHelpText(
       'after',

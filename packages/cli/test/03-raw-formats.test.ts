@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { pixelFormats } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
+import { convertedFormats } from '../src/output/device-formats.js';
 import { decodedFormat, parseRawFormat, type RawFormat, rawFormatFor } from '../src/output/raw-format.js';
 import { rearrange } from '../src/output/rearrange.js';
 
@@ -10,6 +12,12 @@ function format(name: string): RawFormat {
 }
 
 describe('raw formats', () => {
+  it('and those converted on the device are all that there are', () => {
+    const surfaces = ['nv12', 'p016', 'yuv444', 'yuv444p16', 'nv16', 'p216'];
+    const asDecoded = new Set([...surfaces, 'gray', 'gray16']);
+    expect(convertedFormats).toEqual(pixelFormats.filter((name) => !asDecoded.has(name)));
+  });
+
   it.each([
     ['yuv420p', '420', 8, 'planar'],
     ['yuvj420p', '420', 8, 'planar'],

@@ -9,6 +9,7 @@ import {
 } from '../src/index.js';
 import { checkConversion, SourcePicture } from '../src/testing/index.js';
 import { conversion } from './support/conversions.js';
+import { convertPicture } from './support/convert-once.js';
 import { environment } from './support/environment.js';
 
 const targets: readonly PixelFormat[] = ['rgb24', 'bgr24', 'rgba32', 'rgb48', 'rgb444p', 'rgb444p16'];
@@ -81,16 +82,8 @@ describe('a ramp of chroma shows where it is sampled', () => {
       for (let row = 0; row < 2; row++)
         (chroma as { data: Uint8Array }).data[row * 16 + 2 * column + 1] = 96 + 8 * column;
     }
-    const { context, soft } = environment();
-    using converter = yuvToRgb.create({ context, soft }, wanted);
-    using stream = context.createStream();
-    using source = picture.upload(context);
-    using target = context.allocate(converter.layout.byteLength);
-    converter.convert(picture.image(source.pointer), target.pointer, stream);
-    stream.synchronize();
-    const pixels = new Uint8Array(target.byteLength);
-    target.copyToHost(pixels);
-    return [...pixels.subarray(4, 9)].map((red) => red - 68 - 16);
+    const pixels = Array.from(convertPicture(environment(), yuvToRgb, wanted, picture));
+    return pixels.slice(4, 9).map((red) => red - 68 - 16);
   }
 
   test('left: even columns have the sample, odd ones the mean of two', () => {

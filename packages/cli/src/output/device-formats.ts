@@ -1,4 +1,7 @@
-/** The formats that nvcodec itself makes; written down here so that a wrong one is refused before it is loaded. */
+/**
+ * The formats that nvcodec itself makes; written down here so that a wrong one is refused before it is loaded. Grey is
+ * not among them: the command writes luma as decoded.
+ */
 import type { PixelFormat } from 'nvcodec';
 
 /** As the decoder puts them out. */
@@ -15,4 +18,5 @@ export const convertedFormats: readonly PixelFormat[] = [
   'rgb444pf32',
   'rgb444pf16',
   'rgbf32',
+  'rgbf16',
 ];

@@ -7,6 +7,7 @@ import { referenceCovers } from '../reference/index.js';
 import { canCheckCodes, checkCodes } from './check-codes.js';
 import { type CheckOptions, checkBatch, checkConversion } from './check-kernel.js';
 import { ConversionMismatchError } from './compare.js';
+import { convertAlone } from './convert-alone.js';
 import { SourcePicture } from './source-picture.js';
 import { variations } from './variations.js';
 
@@ -133,24 +134,6 @@ export function checkStreamOrder({ plugin, environment, conversion }: Subject): 
     Buffer.concat(alone).equals(outputs.bytes),
     'two pictures converted through the same buffers in one busy stream came out other than each alone',
   );
-}
-
-function convertAlone(
-  plugin: ConversionPlugin,
-  environment: PluginContext,
-  conversion: Conversion,
-  picture: SourcePicture,
-): Uint8Array {
-  const { context } = environment;
-  using converter = plugin.create(environment, conversion);
-  using stream = context.createStream();
-  using source = picture.upload(context);
-  using target = context.allocate(converter.layout.byteLength);
-  converter.convert(picture.image(source.pointer), target.pointer, stream);
-  stream.synchronize();
-  const bytes = new Uint8Array(target.byteLength);
-  target.copyToHost(bytes);
-  return bytes;
 }
 
 /** No call leaves another context current on the thread. */

@@ -2,34 +2,23 @@
 import {
   type Conversion,
   type ConversionPlugin,
-  type Converter,
   imageLayout,
   type PluginContext,
+  sampleType,
 } from '../../src/index.js';
+import { convertAlone } from '../../src/testing/convert-alone.js';
 import type { SourcePicture } from '../../src/testing/index.js';
 import { readSamples } from '../../src/testing/samples.js';
-
-/** A plugin or a registry. */
-interface Maker {
-  create(context: PluginContext, conversion: Conversion): Converter;
-}
 
 /** The samples of the target picture, tightly packed, float16 as numbers. */
 export function convertPicture(
   { context, soft }: PluginContext,
-  maker: Maker,
+  maker: Pick<ConversionPlugin, 'create'>,
   conversion: Conversion,
   picture: SourcePicture,
 ): ArrayLike<number> {
-  using converter = maker.create({ context, soft }, conversion);
-  using stream = context.createStream();
-  using source = picture.upload(context);
-  using target = context.allocate(converter.layout.byteLength);
-  converter.convert(picture.image(source.pointer), target.pointer, stream);
-  stream.synchronize();
-  const bytes = new Uint8Array(target.byteLength);
-  target.copyToHost(bytes);
-  return readSamples(bytes, converter.layout.dtype);
+  const bytes = convertAlone(maker, { context, soft }, conversion, picture);
+  return readSamples(bytes, sampleType(conversion.target.format));
 }
 
 /** The bytes of the target picture for the bytes of a source picture, both as `imageLayout` says. */

@@ -13,7 +13,7 @@ import {
   rawPayload,
   readH264Ordering,
 } from '@nvcodec/nvcuvid';
-import { readAv1Packet } from './av1-units.js';
+import { readAv1Packet } from '../decoding/av1-units.js';
 
 /** How many pictures a packet shows; undefined when that cannot be told. */
 type Shows = 0 | 1 | undefined;

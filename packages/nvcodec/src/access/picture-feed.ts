@@ -5,10 +5,10 @@
 import { AvError, type Packet } from '@nvcodec/demux-ffmpeg';
 import type { Picture } from '../decoding/picture.js';
 import type { PictureDecoder } from '../decoding/picture-decoder.js';
+import { accessPoint } from '../decoding/random-access.js';
 import type { DecodingDevice } from '../device/decoding-device.js';
 import { hasOwnTimes } from '../stream/own-times.js';
 import { isSamePlace, type PacketPlace, type PacketStream } from '../stream/packet-stream.js';
-import { accessPoint } from './random-access.js';
 import type { ScannedStream } from './scanned-stream.js';
 import { ShownCheck } from './shown-check.js';
 

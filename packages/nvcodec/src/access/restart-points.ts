@@ -1,9 +1,9 @@
 /** The packets of a stream at which decoding can begin without a picture coming out otherwise. */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { Codec } from '@nvcodec/nvcuvid';
+import { type AccessPoint, accessPoint, isReference, mayLead } from '../decoding/random-access.js';
 import type { PacketPlace } from '../stream/packet-stream.js';
 import type { FrameIndex } from './frame-index.js';
-import { type AccessPoint, accessPoint, isReference, mayLead } from './random-access.js';
 
 /** A packet at which decoding can begin. */
 export interface RestartPoint {

@@ -1,7 +1,8 @@
 /**
- * Which packet each picture in NVDEC came from. NVCUVID hands timestamps out sorted, so they do not tell; but it
- * decodes pictures in the order of their packets: with codecs whose pictures end where the next one starts, a packet's
- * picture when the packet behind it is parsed, or at the end (seen with driver 580; packages/nvcuvid/README.md).
+ * Which packet each picture in NVDEC came from, where timestamps are missing. NVCUVID decodes pictures in the order of
+ * their packets: with codecs whose pictures end where the next one starts, a packet's picture mostly when the packet
+ * behind it is parsed, or at the end (seen with driver 580; packages/nvcuvid/README.md). Small H.264 pictures without
+ * access unit delimiters may come a packet later, two at once; then this is off by one.
  */
 import type { Codec } from '@nvcodec/nvcuvid';
 

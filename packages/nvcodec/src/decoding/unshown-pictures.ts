@@ -8,10 +8,10 @@
  *
  * The numbers are those of packets in the order of decoding.
  */
-import { type Codec, nalUnits } from '@nvcodec/nvcuvid';
-import { accessPoint, isReference } from '../access/random-access.js';
+import type { Codec } from '@nvcodec/nvcuvid';
+import { accessPoint, hevcPictureType, isReference } from './random-access.js';
 
-const HEVC = { raslN: 8, raslR: 9, firstIrap: 16, idrRadl: 19, idr: 20, lastIrap: 23, lastVcl: 31 } as const;
+const HEVC = { raslN: 8, raslR: 9, firstIrap: 16, idrRadl: 19, idr: 20, lastIrap: 23 } as const;
 /** A stream without a promise of a right picture is shown as it is from here on. */
 const MOST_HIDDEN = 300;
 
@@ -54,7 +54,7 @@ class HevcStart implements UnshownPictures {
 
   parsing(packet: number, data: Uint8Array): void {
     if (this.#accessPoints > 1 || ++this.#packets > MOST_HIDDEN) return;
-    const type = pictureType(data);
+    const type = hevcPictureType(data);
     const access = type >= HEVC.firstIrap && type <= HEVC.lastIrap;
     if (access) this.#accessPoints += type === HEVC.idr || type === HEVC.idrRadl ? 2 : 1;
     const leads = type === HEVC.raslN || type === HEVC.raslR;
@@ -64,16 +64,6 @@ class HevcStart implements UnshownPictures {
   isShown(packet: number): boolean {
     return !this.#skipped.has(packet);
   }
-}
-
-/** NAL unit type of the first slice of the base layer. */
-function pictureType(data: Uint8Array): number {
-  for (const [first = 0, second = 0] of nalUnits(data)) {
-    const type = (first >> 1) & 63;
-    const layer = ((first & 1) << 5) | (second >> 3);
-    if (type <= HEVC.lastVcl && layer === 0) return type;
-  }
-  return Infinity;
 }
 
 /** For the start of a stream of the codec; undefined where the parser shows the right pictures. */

@@ -4,8 +4,8 @@
  * AV1 keyframes that are shown later. So the packet itself is looked at, in the form that the parser gets it.
  */
 import { BitReader, type Codec, nalUnits, rawPayload } from '@nvcodec/nvcuvid';
-import { readVp9Frame } from '../decoding/vp9-references.js';
 import { readAv1Packet } from './av1-units.js';
+import { readVp9Frame } from './vp9-references.js';
 
 /** What is right when decoding begins here. */
 export interface AccessPoint {
@@ -138,8 +138,8 @@ function recoveryFrameCount(sei: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** NAL unit type of the first slice of the base layer; 63 when there is none. */
-function hevcPictureType(data: Uint8Array): number {
+/** HEVC's NAL unit type of the first slice of the base layer; 63 when there is none. */
+export function hevcPictureType(data: Uint8Array): number {
   for (const nal of nalUnits(data)) {
     const type = ((nal[0] ?? 0) >> 1) & 63;
     const layer = (((nal[0] ?? 0) & 1) << 5) | ((nal[1] ?? 0) >> 3);
