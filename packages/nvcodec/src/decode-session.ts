@@ -43,6 +43,7 @@ import {
   type SessionOptions,
   startDecoder,
 } from './session-start.js';
+import { reached } from './stages.js';
 import type { PacketStream } from './stream/packet-stream.js';
 import { ReopenableSource } from './stream/reopenable-source.js';
 
@@ -73,8 +74,10 @@ export class DecodeSession {
     options: DecodeSessionOptions = {},
     host: SessionHost = ownThread(),
   ): DecodeSession {
+    reached('session begins');
     const reopenable = new ReopenableSource(source);
     const stream = openStream(reopenable.open(), options, host);
+    reached('stream opened');
     try {
       return new DecodeSession(stream, reopenable, options, host);
     } catch (error) {
@@ -114,6 +117,7 @@ export class DecodeSession {
     const strict = options.onError === 'throw';
     const registry = options.registry ?? defaultRegistry();
     this.#output = new FrameOutput(this.device, this.pool, this.info, registry, strict);
+    reached('session open');
   }
 
   /** Puts the session where `pictures` and `frames` without `start` go on: at the frame shown at `seconds`. */
@@ -144,14 +148,19 @@ export class DecodeSession {
 
   /** Queues a picture's conversion; `finishFrame` or `discardFrame` must follow. At most `numSurfaces` at a time. */
   beginFrame(picture: Picture, options: ConversionOptions): PendingFrame {
+    reached('picture decoded');
     const active = this.#decoder.decoderOf(picture);
-    return this.device.context.run(() => this.#output.begin(picture, active, options));
+    const pending = this.device.context.run(() => this.#output.begin(picture, active, options));
+    reached('conversion queued');
+    return pending;
   }
 
   /** @throws DamagedFrameError with `onError: 'throw'`. */
   finishFrame(pending: PendingFrame | OutputFrame): OutputFrame {
     if ('status' in pending) return pending;
-    return this.device.context.run(() => this.#output.finish(pending));
+    const made = this.device.context.run(() => this.#output.finish(pending));
+    reached('frame made');
+    return made;
   }
 
   /** Gives up a frame that was begun. */

@@ -9,6 +9,7 @@ import type { DriverSelection } from './device/select-device.js';
 import { PicturesHeldError, UnsupportedCodecError } from './errors.js';
 import { describeColor } from './media-info.js';
 import { Signal } from './signal.js';
+import { reached } from './stages.js';
 import { PacketStream } from './stream/packet-stream.js';
 
 /** How a DecodeSession is opened. */
@@ -114,6 +115,7 @@ export function startDecoder(
       opening.push(packet);
       decoder.parse(packet);
     }
+    reached('decoder started');
     if (decoder.active === undefined && device.isNvidia) throw unknownSequence(stream, device);
     return decoder;
   } catch (error) {

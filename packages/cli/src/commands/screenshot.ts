@@ -9,6 +9,7 @@ import { fillPattern, withCounter } from '../output/numbered-names.js';
 import { type Orientation, orientationOf, swapsSides, UPRIGHT } from '../output/orientation.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { toJson } from '../report/json.js';
+import { reached } from '../report/stages.js';
 import { type InputOptions, inspectForDecoding, noteFallback, playerOptions } from './input.js';
 
 export interface ScreenshotOptions extends InputOptions {
@@ -120,7 +121,9 @@ async function save(
   exact: Fitting['exact'] | undefined,
 ): Promise<Saved> {
   const { format, orientation, options } = plan;
+  reached('frame received');
   const pixels = await frame.download();
+  reached('frame downloaded');
   if (!(pixels instanceof Uint8Array)) throw new TypeError('a screenshot has 8-bit samples');
   const bytes = await encodeImage(
     { data: pixels, width: frame.width, height: frame.height },
@@ -131,11 +134,13 @@ async function save(
       ...(exact === undefined ? {} : { size: exact }),
     },
   );
+  reached('picture encoded');
   const file = plan.pattern === '-' ? '-' : fillPattern(plan.pattern, n, timestamp);
   const out = await openDestination(file, { overwrite: options.overwrite ?? false, binary: true });
   try {
     await out.write(bytes);
     await out.commit();
+    reached('file written');
   } finally {
     await out.discard();
   }
@@ -195,6 +200,7 @@ export async function screenshot(
   const { signal, words } = environment;
   imageFormatOf(options.output, options.format);
   const { source, track } = await inspectForDecoding(file, options, environment);
+  reached('file probed');
   const plan = planFor(options, track);
   const fitting = (picture: { width: number; height: number }): Fitting | undefined =>
     fitPicture(picture, pixelAspect(track), requestFor(plan), options.fit);
@@ -204,6 +210,7 @@ export async function screenshot(
     ...geometry(fitting, track),
     format: 'rgb24',
   });
+  reached('screenshoter open');
   noteFallback(shots.info, environment);
   const exact = fitting(shots.info.displaySize)?.exact;
   const saved: Saved[] = [];

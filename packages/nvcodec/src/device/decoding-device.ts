@@ -5,6 +5,7 @@ import { type Context, CudaDriver } from '@nvcodec/cuda-driver';
 import { Nvcuvid } from '@nvcodec/nvcuvid';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { NoSuchDeviceError } from '../errors.js';
+import { reached } from '../stages.js';
 import { fallbackReason } from './fallback-reason.js';
 
 /** 'auto': the GPU that supports the stream, else the soft driver; a number: that GPU and no other. */
@@ -63,6 +64,7 @@ export class DecodingDevice {
     cuda: CudaDriver,
     cuvidPath?: string,
   ): DecodingDevice {
+    reached('driver loaded');
     const count = cuda.deviceCount();
     if (ordinal >= count) throw new NoSuchDeviceError(ordinal, count);
     const cuvid = Nvcuvid.load(cuda, cuvidPath);

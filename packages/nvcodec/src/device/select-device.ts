@@ -5,6 +5,7 @@
 import { CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
 import { NoSuchDeviceError, UnsupportedCodecError } from '../errors.js';
+import { reached } from '../stages.js';
 import { countGpus, DecodingDevice, type DeviceChoice, type DriverFiles } from './decoding-device.js';
 import { fallbackReason } from './fallback-reason.js';
 
@@ -72,6 +73,7 @@ function attempt<T>(
   fallbackReason: string | undefined,
 ): Selected<T> {
   const device = open();
+  reached('context there');
   try {
     return { device, value: start(device), fallbackReason };
   } catch (error) {

@@ -3,6 +3,7 @@
  * process alive. It knows nothing of jobs.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { reached } from '../stages.js';
 import type { Answer, FromWorker, ToWorker, WorkerSetup } from './protocol.js';
 import { giveThreadBack, takeThread } from './threads.js';
 
@@ -26,6 +27,7 @@ export class WorkerLink {
     this.#answers = answers.port1;
     this.#receive = receive;
     this.#worker = takeThread();
+    reached('thread taken');
     const sent: WorkerSetup = { ...setup, port: messages.port2, answers: answers.port2 };
     this.#worker.postMessage(sent, [messages.port2, answers.port2]);
     this.#port.on('message', (message: FromWorker) => this.#take(message));
