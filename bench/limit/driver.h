@@ -13,13 +13,16 @@
   F(cuInit) F(cuDeviceGet) F(cuDeviceGetName) F(cuGetErrorName) F(cuDevicePrimaryCtxRetain)                  \
   F(cuCtxPushCurrent_v2) F(cuMemAlloc_v2) F(cuMemcpy2DAsync_v2) F(cuStreamCreate) F(cuEventCreate)           \
   F(cuEventRecord) F(cuEventSynchronize) F(cuStreamSynchronize) F(cuModuleLoad) F(cuModuleGetFunction)       \
-  F(cuLaunchKernel) F(cuMemFree_v2) F(cuStreamDestroy_v2) F(cuEventDestroy_v2)
+  F(cuLaunchKernel) F(cuMemFree_v2) F(cuStreamDestroy_v2) F(cuEventDestroy_v2) F(cuMemcpyDtoHAsync_v2)        \
+  F(cuMemHostAlloc) F(cuMemFreeHost)
 #define CUVID_FUNCTIONS(F)                                                                                   \
   F(cuvidCreateVideoParser) F(cuvidParseVideoData) F(cuvidDestroyVideoParser) F(cuvidCreateDecoder)          \
   F(cuvidDestroyDecoder) F(cuvidDecodePicture) F(cuvidMapVideoFrame64) F(cuvidUnmapVideoFrame64)
 
-// ffnvcodec declares this one only inside its loader.
+// ffnvcodec declares the first only inside its loader, the others not at all.
 typedef CUresult CUDAAPI tcuModuleLoad(CUmodule *module, const char *path);
+typedef CUresult CUDAAPI tcuMemHostAlloc(void **pointer, size_t bytes, unsigned flags);
+typedef CUresult CUDAAPI tcuMemFreeHost(void *pointer);
 
 struct Driver {
 #define DECLARE(name) t##name *name;

@@ -1,4 +1,5 @@
-// The packets of a file's best video track through libavformat, as NVCUVID's parser wants them; round and round.
+// The packets of a file's best video track through libavformat, as NVCUVID's parser wants them: round and round, or from
+// the keyframe before a time.
 #pragma once
 
 extern "C" {
@@ -9,6 +10,7 @@ extern "C" {
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 class PacketSource {
  public:
@@ -34,11 +36,32 @@ class PacketSource {
   PacketSource(const PacketSource &) = delete;
   PacketSource &operator=(const PacketSource &) = delete;
 
-  AVCodecID codec() const { return format_->streams[track_]->codecpar->codec_id; }
+  AVCodecID codec() const { return track().codecpar->codec_id; }
   const AVCodecParameters &output() const { return *filter_->par_out; }
+
+  // The pts of the frame shown at `seconds` after the start, in a file of constant frame rate.
+  int64_t ptsAt(double seconds) const {
+    const AVRational rate = track().avg_frame_rate;
+    const auto frame = static_cast<int64_t>(seconds * av_q2d(rate) + 1e-6);
+    return startPts() + av_rescale_q(frame, av_inv_q(rate), track().time_base);
+  }
+
+  int64_t framePts() const { return av_rescale_q(1, av_inv_q(track().avg_frame_rate), track().time_base); }
+
+  // The next packet is a keyframe that is shown at or before `pts`: containers seek by decoding time, so the one found
+  // first may be shown later.
+  void seek(int64_t pts) {
+    for (int64_t place = pts;; place -= 2 * framePts()) {
+      av_bsf_flush(filter_);
+      check(av_seek_frame(format_, track_, place, AVSEEK_FLAG_BACKWARD), "seek");
+      if (next() && (packet_->pts <= pts || place < startPts())) break;
+    }
+    kept_ = true;
+  }
 
   // The next packet, valid until the next call; null at the end of the file, after which it begins again.
   const AVPacket *next() {
+    if (std::exchange(kept_, false)) return packet_;
     av_packet_unref(packet_);
     for (;;) {
       int result = av_bsf_receive_packet(filter_, packet_);
@@ -53,6 +76,9 @@ class PacketSource {
   }
 
  private:
+  const AVStream &track() const { return *format_->streams[track_]; }
+  int64_t startPts() const { return track().start_time == AV_NOPTS_VALUE ? 0 : track().start_time; }
+
   void feed() {
     do {
       av_packet_unref(packet_);
@@ -91,4 +117,5 @@ class PacketSource {
   AVBSFContext *filter_ = nullptr;
   AVPacket *packet_;
   int track_ = -1;
+  bool kept_ = false;  // packet_ is the next one
 };

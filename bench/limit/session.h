@@ -2,27 +2,26 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "driver.h"
-#include "packet-source.h"
+#include "rgb24.h"
 
-enum class Mode { decode, map, nv12, rgb24 };
+// What is done with each picture; `copy` takes it as decoded, NV12 or P016.
+enum class Mode { decode, map, copy, rgb24 };
 
-struct Options {
+struct SessionOptions {
   std::string file;
-  Mode mode = Mode::nv12;
-  int extraPictures = 4;   // decode surfaces beyond those that the stream needs
-  int outputSurfaces = 2;
-  int displayDelay = 4;
-  int outputBuffers = 4;   // in flight before the oldest is waited for
-  std::string kernel;      // PTX, or the soft driver's shared object
+  std::string kernel;     // PTX, or the soft driver's shared object
+  Mode mode = Mode::copy;
+  int outputBuffers = 4;  // in flight before the oldest is waited for
+  DecoderOptions decoder;
 };
 
 class Session {
  public:
-  Session(const Driver &driver, CUcontext context, const Options &options);
+  Session(const Driver &driver, CUcontext context, const SessionOptions &options);
   ~Session();
   Session(const Session &) = delete;
   Session &operator=(const Session &) = delete;
@@ -39,30 +38,17 @@ class Session {
     bool pending = false;
   };
 
-  static int CUDAAPI onSequence(void *self, CUVIDEOFORMAT *format);
-  static int CUDAAPI onDecode(void *self, CUVIDPICPARAMS *picture);
-  static int CUDAAPI onDisplay(void *self, CUVIDPARSERDISPINFO *display);
-
-  int createDecoder(const CUVIDEOFORMAT &format);
   void createOutputs();
   void show(const CUVIDPARSERDISPINFO &display);
-  void copyNv12(CUdeviceptr surface, unsigned pitch, const Output &output);
-  void convertRgb24(CUdeviceptr surface, unsigned pitch, const Output &output);
-  void parse(const AVPacket *packet);
+  void copy(const Decoder::Surface &surface, const Output &output);
 
   const Driver &driver_;
   CUcontext context_;
-  Options options_;
+  SessionOptions options_;
   PacketSource source_;
-  CUvideoparser parser_ = nullptr;
-  CUvideodecoder decoder_ = nullptr;
+  Decoder decoder_;
   CUstream stream_ = nullptr;
-  CUfunction kernel_ = nullptr;
-  CUVIDEOFORMATEX sequenceHeader_{};
-  unsigned width_ = 0;
-  unsigned height_ = 0;
-  bool fullRange_ = false;
+  std::optional<Rgb24Kernel> kernel_;
   std::vector<Output> outputs_;
   size_t next_ = 0;
-  std::string failure_;
 };

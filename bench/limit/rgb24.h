@@ -1,8 +1,10 @@
-// The argument of colorspace's kernel nv12_to_rgb24 (YuvToRgbParams in kernels/yuv_to_rgb.h) for BT.709 with chroma
-// sited left, and the grid that covers a picture: a thread converts 8 pixels of two rows.
+// colorspace's kernel nv12_to_rgb24 for BT.709 with chroma sited left: its argument (YuvToRgbParams in
+// kernels/yuv_to_rgb.h), the grid that covers a picture (a thread converts 8 pixels of two rows), and its launch.
 #pragma once
 
 #include <cstdint>
+
+#include "decoder.h"
 
 struct Rgb24Parameters {
   uint64_t target;
@@ -37,10 +39,10 @@ inline Rgb24Grid rgb24Grid(unsigned width, unsigned height) {
 
 inline Rgb24Parameters rgb24Parameters(uint64_t surface, unsigned pitch, uint64_t target, unsigned width, unsigned height,
                                        bool fullRange) {
-  // Rec. ITU-R BT.709-6, item 3.2, and the 8-bit quantisation of item 4.6.
+  // Rec. ITU-R BT.709-6, item 3.2, and the 8-bit quantisation of item 4.6. R, G and B come out from 0 to 1.
   constexpr double kr = 0.2126, kb = 0.0722, kg = 1 - kr - kb;
   const double lumaSteps = fullRange ? 255 : 219, chromaSteps = fullRange ? 255 : 224, black = fullRange ? 0 : 16;
-  const double y = 255 / lumaSteps, c = 255 / chromaSteps;
+  const double y = 1 / lumaSteps, c = 1 / chromaSteps;
   Rgb24Parameters params{};
   params.source[0] = surface;
   params.sourcePlane[0] = params.sourcePlane[1] = static_cast<uint64_t>(pitch) * ((height + 1) & ~1U);
@@ -60,3 +62,28 @@ inline Rgb24Parameters rgb24Parameters(uint64_t surface, unsigned pitch, uint64_
   params.blueFromCb = static_cast<float>(2 * (1 - kb) * c);
   return params;
 }
+
+class Rgb24Kernel {
+ public:
+  Rgb24Kernel(const Driver &driver, const std::string &file) : driver_(driver) {
+    CUmodule module;
+    driver_.check(driver_.cuModuleLoad(&module, file.c_str()), "cuModuleLoad");
+    driver_.check(driver_.cuModuleGetFunction(&function_, module, "nv12_to_rgb24"), "cuModuleGetFunction");
+  }
+
+  // `target` has room for 3 * width * height bytes.
+  void launch(const Decoder &decoder, const Decoder::Surface &surface, CUdeviceptr target, CUstream stream) const {
+    if (decoder.bytesPerSample() != 1) throw std::runtime_error("only 8-bit pictures are converted to rgb24");
+    Rgb24Parameters params =
+        rgb24Parameters(surface.pointer, surface.pitch, target, decoder.width(), decoder.height(), decoder.fullRange());
+    void *arguments[] = {&params};
+    const Rgb24Grid grid = rgb24Grid(decoder.width(), decoder.height());
+    driver_.check(driver_.cuLaunchKernel(function_, grid.blocksX, grid.blocksY, 1, grid.threadsX, grid.threadsY, 1, 0, stream,
+                                         arguments, nullptr),
+                  "cuLaunchKernel");
+  }
+
+ private:
+  const Driver &driver_;
+  CUfunction function_ = nullptr;
+};
