@@ -7,6 +7,7 @@ import type { DevicePointer } from './handles.js';
 import { PinnedBuffer } from './pinned-buffer.js';
 import { CUDA_MEMCPY2D, memoryType } from './raw/structs.js';
 import type { Stream } from './stream.js';
+import { transfer } from './transfer.js';
 
 /** One side of a copy: device memory by address or buffer, host memory as a typed array or pinned buffer. */
 export type CopyEnd = DevicePointer | DeviceBuffer | PinnedBuffer | ArrayBufferView;
@@ -48,14 +49,10 @@ export function copy2D(context: Context, copy: Copy2D): void {
   if (copy.widthBytes === 0 || copy.height === 0) return;
   const { stream } = copy;
   const { driver } = context;
-  stream?.lifetime.assertOpen();
   writeDescriptor(copy, source, target);
-  if (stream) {
-    context.call('cuMemcpy2DAsync_v2', () => driver.raw.cuMemcpy2DAsync_v2(descriptor, stream.handle));
-  } else {
-    driver.hostFunctions.assertMayBlock('copy2D()');
-    context.call('cuMemcpy2D_v2', () => driver.raw.cuMemcpy2D_v2(descriptor));
-  }
+  transfer(context, stream, 'cuMemcpy2DAsync_v2', (handle) =>
+    driver.raw.cuMemcpy2DAsync_v2(descriptor, handle),
+  );
 }
 
 function place(copy: Copy2D, side: 'src' | 'dst'): Place {

@@ -6,6 +6,7 @@ import { ipcHandle, newIpcHandle } from './ipc.js';
 import { Lifetime } from './lifetime.js';
 import { first64, written } from './scratch.js';
 import type { Stream } from './stream.js';
+import { transfer } from './transfer.js';
 
 /** How a copy or fill is done. */
 export interface TransferOptions {
@@ -96,10 +97,8 @@ export class DeviceBuffer {
     const bytes = bufferView(source, 'source').byteLength;
     const target = this.#at(options, bytes);
     if (bytes === 0) return;
-    this.#transfer(
-      options.stream,
-      ['cuMemcpyHtoD_v2', () => raw.cuMemcpyHtoD_v2(target, source, bytes)],
-      ['cuMemcpyHtoDAsync_v2', (stream) => raw.cuMemcpyHtoDAsync_v2(target, source, bytes, stream)],
+    transfer(this.context, options.stream, 'cuMemcpyHtoDAsync_v2', (stream) =>
+      raw.cuMemcpyHtoDAsync_v2(target, source, bytes, stream),
     );
   }
 
@@ -109,10 +108,8 @@ export class DeviceBuffer {
     const bytes = bufferView(target, 'target').byteLength;
     const source = this.#at(options, bytes);
     if (bytes === 0) return;
-    this.#transfer(
-      options.stream,
-      ['cuMemcpyDtoH_v2', () => raw.cuMemcpyDtoH_v2(target, source, bytes)],
-      ['cuMemcpyDtoHAsync_v2', (stream) => raw.cuMemcpyDtoHAsync_v2(target, source, bytes, stream)],
+    transfer(this.context, options.stream, 'cuMemcpyDtoHAsync_v2', (stream) =>
+      raw.cuMemcpyDtoHAsync_v2(target, source, bytes, stream),
     );
   }
 
@@ -123,10 +120,8 @@ export class DeviceBuffer {
     const from = deviceAddress(source, bytes);
     const target = this.#at(options, bytes);
     if (bytes === 0) return;
-    this.#transfer(
-      options.stream,
-      ['cuMemcpyDtoD_v2', () => raw.cuMemcpyDtoD_v2(target, from, bytes)],
-      ['cuMemcpyDtoDAsync_v2', (stream) => raw.cuMemcpyDtoDAsync_v2(target, from, bytes, stream)],
+    transfer(this.context, options.stream, 'cuMemcpyDtoDAsync_v2', (stream) =>
+      raw.cuMemcpyDtoDAsync_v2(target, from, bytes, stream),
     );
   }
 
@@ -137,10 +132,8 @@ export class DeviceBuffer {
     const bytes = options.bytes ?? this.byteLength - (options.offset ?? 0);
     const target = this.#at(options, bytes);
     if (bytes === 0) return;
-    this.#transfer(
-      options.stream,
-      ['cuMemsetD8_v2', () => raw.cuMemsetD8_v2(target, value, bytes)],
-      ['cuMemsetD8Async', (stream) => raw.cuMemsetD8Async(target, value, bytes, stream)],
+    transfer(this.context, options.stream, 'cuMemsetD8Async', (stream) =>
+      raw.cuMemsetD8Async(target, value, bytes, stream),
     );
   }
 
@@ -174,20 +167,6 @@ export class DeviceBuffer {
     const offset = options.offset ?? 0;
     assertRange(offset, bytes, this.byteLength, 'a DeviceBuffer');
     return this.pointer + BigInt(offset);
-  }
-
-  #transfer(
-    stream: Stream | undefined,
-    [blockingName, blocking]: [string, () => number],
-    [asyncName, async]: [string, (stream: bigint) => number],
-  ): void {
-    if (stream) {
-      stream.lifetime.assertOpen();
-      this.context.call(asyncName, () => async(stream.handle));
-    } else {
-      this.context.driver.hostFunctions.assertMayBlock(blockingName);
-      this.context.call(blockingName, blocking);
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Device memory: allocation, copies, fills, pitch, the pool, and what the driver knows of an address. */
 import { addressRange, copy2D, DeviceBuffer, pointerInfo } from '@nvcodec/cuda-driver';
 import { describe, expect, it } from 'vitest';
-import { openContext } from './support/driver.js';
+import { gpu, openContext } from './support/driver.js';
 
 const context = openContext();
 const { driver } = context;
@@ -53,6 +53,28 @@ describe('DeviceBuffer', () => {
     buffer.fill(1, { offset: 2, bytes: 3 });
     buffer.fill(2, { offset: 8 });
     expect(download(buffer)).toEqual(Uint8Array.of(255, 255, 1, 1, 1, 255, 255, 255, 2, 2));
+  });
+
+  it('is done with copies and fills without a stream before another stream can look', () => {
+    const bytes = gpu ? 2 ** 28 : 2 ** 16;
+    using source = context.allocate(bytes);
+    using target = context.allocate(bytes);
+    using stream = context.createStream();
+    using end = context.allocatePinned(4);
+    const lastBytes = (buffer: DeviceBuffer) => {
+      buffer.copyToHost(end.bytes, { stream, offset: bytes - 4 });
+      stream.synchronize();
+      return [...end.bytes];
+    };
+    const sent = ramp(2 ** 16);
+    for (let round = 1; round <= 5; round++) {
+      source.fill(round);
+      expect(lastBytes(source)).toEqual([round, round, round, round]);
+      target.copyFromDevice(source, bytes);
+      expect(lastBytes(target)).toEqual([round, round, round, round]);
+      target.copyFromHost(sent, { offset: bytes - sent.length });
+      expect(lastBytes(target)).toEqual([...sent.subarray(-4)]);
+    }
   });
 
   it('does the same in a stream', () => {
