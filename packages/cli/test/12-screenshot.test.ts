@@ -109,6 +109,8 @@ describe('nvcodec screenshot', () => {
     await shoot('rotated.mp4', lying, '--rotate', 'none');
     expect(await size(upright)).toEqual([240, 320]);
     expect(await size(lying)).toEqual([320, 240]);
+    const turned = await sharp(lying).removeAlpha().rotate(270).raw().toBuffer();
+    expect((await sharp(upright).removeAlpha().raw().toBuffer()).equals(turned)).toBe(true);
   });
 
   it.each([
@@ -122,7 +124,7 @@ describe('nvcodec screenshot', () => {
     ],
     [
       ['--size', '300x300'],
-      [300, 168],
+      [300, 169],
     ],
     [
       ['--size', '300x300', '--fit', 'contain'],

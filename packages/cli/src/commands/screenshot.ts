@@ -1,16 +1,15 @@
 /** `nvcodec screenshot`: pictures at given times, or at regular ones, as image files. */
-import type { Frame, PlayerOptions, Screenshoter, Track } from 'nvcodec';
+import type { Frame, Screenshoter, ScreenshotOptions as TakeOptions } from 'nvcodec';
 import { fromStart, resolveTime, type SizeRequest, type TimePoint } from '../arguments.js';
 import type { Environment } from '../environment.js';
 import { openDestination } from '../output/destination.js';
-import { type Fit, type Fitting, fitPicture } from '../output/fit.js';
-import { encodeImage, type ImageFormat, imageFormatOf } from '../output/image.js';
+import { type Fit, fitPicture } from '../output/fit.js';
+import { encodeImage, type ImageFormat, imageFormatOf, loadEncoder } from '../output/image.js';
 import { fillPattern, withCounter } from '../output/numbered-names.js';
-import { type Orientation, orientationOf, swapsSides, UPRIGHT } from '../output/orientation.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { toJson } from '../report/json.js';
 import { reached } from '../report/stages.js';
-import { type InputOptions, inspectForDecoding, noteFallback, playerOptions } from './input.js';
+import { type InputOptions, inspectForDecoding, noteFallback, playerOptions, sourceOf } from './input.js';
 
 export interface ScreenshotOptions extends InputOptions {
   readonly at?: readonly TimePoint[];
@@ -41,7 +40,6 @@ interface Saved {
 interface Plan {
   readonly options: ScreenshotOptions;
   readonly format: ImageFormat;
-  readonly orientation: Orientation;
   /** Name of the file, or a pattern for several. */
   readonly pattern: string;
 }
@@ -54,55 +52,13 @@ function checkUsage(options: ScreenshotOptions): void {
     throw new UsageError('several screenshots do not fit on standard output: give -o FILE');
 }
 
-function planFor(options: ScreenshotOptions, track: Track): Plan {
+function planFor(options: ScreenshotOptions): Plan {
   const several = options.every !== undefined || (options.at?.length ?? 0) > 1;
-  const { output } = options;
+  const { output, format } = options;
   return {
     options,
-    format: imageFormatOf(output, options.format),
-    orientation: options.rotate === 'auto' ? orientationOf(track.displayMatrix) : UPRIGHT,
+    format: imageFormatOf(output, format),
     pattern: several ? withCounter(output) : output,
-  };
-}
-
-/** The size as the decoder's picture is asked for, which may lie on its side. */
-function requestFor({ options, orientation }: Plan): SizeRequest | undefined {
-  const { size } = options;
-  if (size === undefined || !swapsSides(orientation)) return size;
-  const { width, height } = size;
-  return {
-    ...(height === undefined ? {} : { width: height }),
-    ...(width === undefined ? {} : { height: width }),
-  };
-}
-
-function pixelAspect({ sampleAspectRatio: { num, den } }: Track): number {
-  return num > 0 && den > 0 ? num / den : 1;
-}
-
-type Geometry = Pick<PlayerOptions, 'cropping' | 'targetSize' | 'targetRect'>;
-
-/** The options for the decoder, which knows the picture's size better than the container does. */
-function geometry(
-  fitting: (picture: { width: number; height: number }) => Fitting | undefined,
-  track: Track,
-): Geometry {
-  const sample = fitting(track);
-  if (sample === undefined) return {};
-  const whole = ({ width, height }: { width: number; height: number }) => ({
-    left: 0,
-    top: 0,
-    right: width,
-    bottom: height,
-  });
-  return {
-    targetSize: (picture) => fitting(picture)?.targetSize ?? picture,
-    ...(sample.cropping === undefined
-      ? {}
-      : { cropping: (picture) => fitting(picture)?.cropping ?? whole(picture) }),
-    ...(sample.targetRect === undefined
-      ? {}
-      : { targetRect: (picture) => fitting(picture)?.targetRect ?? whole(picture) }),
   };
 }
 
@@ -115,24 +71,17 @@ interface Shot {
   readonly timestamp: number;
 }
 
-async function save(
-  { frame, n, timestamp }: Shot,
-  plan: Plan,
-  exact: Fitting['exact'] | undefined,
-): Promise<Saved> {
-  const { format, orientation, options } = plan;
+async function save({ frame, n, timestamp }: Shot, plan: Plan): Promise<Saved> {
+  const { format, options } = plan;
+  const { width, height, key: keyframe } = frame;
   reached('frame received');
-  const pixels = await frame.download();
+  const data = await frame.download();
   reached('frame downloaded');
-  if (!(pixels instanceof Uint8Array)) throw new TypeError('a screenshot has 8-bit samples');
+  if (!(data instanceof Uint8Array)) throw new TypeError('a screenshot has 8-bit samples');
+  const { quality } = options;
   const bytes = await encodeImage(
-    { data: pixels, width: frame.width, height: frame.height },
-    {
-      format,
-      orientation,
-      ...(options.quality === undefined ? {} : { quality: options.quality }),
-      ...(exact === undefined ? {} : { size: exact }),
-    },
+    { data, width, height },
+    { format, ...(quality === undefined ? {} : { quality }) },
   );
   reached('picture encoded');
   const file = plan.pattern === '-' ? '-' : fillPattern(plan.pattern, n, timestamp);
@@ -144,9 +93,7 @@ async function save(
   } finally {
     await out.discard();
   }
-  const size = exact ?? frame;
-  const [width, height] = swapsSides(orientation) ? [size.height, size.width] : [size.width, size.height];
-  return { file, width, height, timestamp, keyframe: frame.key };
+  return { file, width, height, timestamp, keyframe };
 }
 
 /** Says in the user's own times, not in the stream's, that there is no frame. */
@@ -158,7 +105,7 @@ function noFrameAt(time: number, info: Screenshoter['info'], cause: Error): File
 async function* framesAt(
   shots: Screenshoter,
   times: readonly number[],
-  options: { readonly accurate: boolean; readonly signal: AbortSignal },
+  options: TakeOptions,
 ): AsyncGenerator<Frame> {
   let given = 0;
   try {
@@ -173,22 +120,50 @@ async function* framesAt(
   }
 }
 
-async function* framesOf(
+function framesOf(
   shots: Screenshoter,
   options: ScreenshotOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Frame> {
-  const accurate = options.accurate ?? false;
+  const upright = options.rotate === 'auto';
+  const take: TakeOptions = {
+    accurate: options.accurate ?? false,
+    orientation: upright ? 'display' : 'coded',
+    ...fitPicture(shots.info, upright, options.size, options.fit),
+    signal,
+  };
   const at = (point: TimePoint | undefined): number | undefined =>
     point === undefined ? undefined : resolveTime(point, shots.info);
   if (options.every !== undefined) {
-    const start = at(options.start);
-    const end = at(options.end);
-    yield* shots.screenshots({ every: options.every, start, end, accurate, signal });
-    return;
+    return shots.screenshots({
+      every: options.every,
+      start: at(options.start),
+      end: at(options.end),
+      ...take,
+    });
   }
   const times = (options.at ?? [{ seconds: 0 }]).map((time) => resolveTime(time, shots.info));
-  yield* framesAt(shots, times, { accurate, signal });
+  return framesAt(shots, times, take);
+}
+
+async function openScreenshoter(
+  file: string,
+  options: ScreenshotOptions,
+  environment: Environment,
+): Promise<Screenshoter> {
+  const source = await sourceOf(file);
+  const { Screenshoter } = await import('nvcodec');
+  try {
+    const opening = Screenshoter.open(source, playerOptions(options, environment));
+    // Meanwhile; where it cannot be loaded, encoding says so.
+    loadEncoder().catch(() => {});
+    return await opening;
+  } catch (error) {
+    environment.signal.throwIfAborted();
+    // The container may tell it in the words of the command line.
+    await inspectForDecoding(file, options, environment);
+    throw error;
+  }
 }
 
 export async function screenshot(
@@ -198,26 +173,15 @@ export async function screenshot(
 ): Promise<void> {
   checkUsage(options);
   const { signal, words } = environment;
-  imageFormatOf(options.output, options.format);
-  const { source, track } = await inspectForDecoding(file, options, environment);
-  reached('file probed');
-  const plan = planFor(options, track);
-  const fitting = (picture: { width: number; height: number }): Fitting | undefined =>
-    fitPicture(picture, pixelAspect(track), requestFor(plan), options.fit);
-  const { Screenshoter } = await import('nvcodec');
-  await using shots = await Screenshoter.open(source, {
-    ...playerOptions(options, environment),
-    ...geometry(fitting, track),
-    format: 'rgb24',
-  });
+  const plan = planFor(options);
+  await using shots = await openScreenshoter(file, options, environment);
   reached('screenshoter open');
   noteFallback(shots.info, environment);
-  const exact = fitting(shots.info.displaySize)?.exact;
   const saved: Saved[] = [];
   for await (using frame of framesOf(shots, options, signal)) {
     signal.throwIfAborted();
     const timestamp = fromStart(frame.timestamp, shots.info);
-    const shot = await save({ frame, n: saved.length + 1, timestamp }, plan, exact);
+    const shot = await save({ frame, n: saved.length + 1, timestamp }, plan);
     saved.push(shot);
     const what = `${shot.width}x${shot.height} at ${shot.timestamp.toFixed(3)} s`;
     if (shot.file !== '-') words.note(`${shot.file}: ${what}`);

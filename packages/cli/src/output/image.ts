@@ -2,7 +2,6 @@
 import { extname } from 'node:path';
 import type { Sharp } from 'sharp';
 import { UsageError } from '../report/failure.js';
-import type { Orientation } from './orientation.js';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'avif';
 
@@ -29,9 +28,6 @@ export interface ImageOptions {
   readonly format: ImageFormat;
   /** 1 to 100; each format's own default if absent. PNG is lossless and ignores it. */
   readonly quality?: number;
-  readonly orientation: Orientation;
-  /** Exact size of the result, where the decoder could only come near it (it makes even sizes only). */
-  readonly size?: { readonly width: number; readonly height: number };
 }
 
 export interface RgbPicture {
@@ -56,30 +52,16 @@ function encoded(image: Sharp, format: ImageFormat, quality: number | undefined)
   }
 }
 
-/**
- * One step after another: within a single pipeline sharp flips before it turns and turns before it resizes, whatever
- * the order of the calls.
- */
-async function inSteps(picture: RgbPicture, steps: readonly ((image: Sharp) => Sharp)[]): Promise<Sharp> {
-  const { default: sharp } = await import('sharp');
-  let { data, width, height } = picture;
-  for (const step of steps) {
-    const image = step(sharp(data, { raw: { width, height, channels: 3 } }));
-    const result = await image.raw().toBuffer({ resolveWithObject: true });
-    data = result.data;
-    ({ width, height } = result.info);
-  }
-  return sharp(data, { raw: { width, height, channels: 3 } });
+/** Loads what encodes pictures, ahead of the first one. */
+export async function loadEncoder(): Promise<typeof import('sharp')['default']> {
+  return (await import('sharp')).default;
 }
 
 /** The picture as the bytes of a file. */
-export async function encodeImage(picture: RgbPicture, options: ImageOptions): Promise<Uint8Array> {
-  const { orientation, size } = options;
-  const steps: ((image: Sharp) => Sharp)[] = [];
-  if (size !== undefined && (size.width !== picture.width || size.height !== picture.height)) {
-    steps.push((image) => image.resize(size.width, size.height, { fit: 'fill' }));
-  }
-  if (orientation.quarterTurns !== 0) steps.push((image) => image.rotate(orientation.quarterTurns * 90));
-  if (orientation.mirrored) steps.push((image) => image.flop());
-  return encoded(await inSteps(picture, steps), options.format, options.quality).toBuffer();
+export async function encodeImage(
+  { data, width, height }: RgbPicture,
+  { format, quality }: ImageOptions,
+): Promise<Uint8Array> {
+  const sharp = await loadEncoder();
+  return encoded(sharp(data, { raw: { width, height, channels: 3 } }), format, quality).toBuffer();
 }
