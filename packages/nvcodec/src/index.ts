@@ -71,6 +71,7 @@ export type { Frame, FramePixels, Tensor } from './frames/frame.js';
 export type { ConversionOptions } from './frames/frame-conversion.js';
 export type { Orientation } from './frames/orientation.js';
 export type { MediaInfo } from './media-info.js';
+export type { SessionsUsed } from './parallel/sessions.js';
 export { type Abortable, type FramesOptions, type PicturesOptions, Player } from './player.js';
 export type { PlayerOptions, VideoSource } from './player-options.js';
 export { keyframes, type MediaProbe, type ProbeOptions, probe } from './probe.js';

@@ -12,6 +12,17 @@ export interface PlayerOptions extends SessionOptions {
    */
   readonly numFrames?: number | undefined;
   /**
+   * How many sessions decode the video at once: each takes the next stretch between keyframes, and what they make
+   * is what one would. 'auto': as many as keep the device's decoders busy. Where the video cannot be cut one does all
+   * (`player.sessions` says why). Default 1.
+   */
+  readonly sessions?: number | 'auto' | undefined;
+  /**
+   * Bytes that the frames which several sessions make ahead may fill: device memory, or the host's with the soft driver. They
+   * are kept until the player is closed. Default: a quarter of what is free.
+   */
+  readonly memoryBudget?: number | undefined;
+  /**
    * Conversion plugins of your own, asked before ours: paths or URLs of ES modules whose default export is a
    * `ConversionPlugin`. They are loaded in the thread that decodes.
    */

@@ -18,9 +18,9 @@ import type { Picture } from './decoding/picture.js';
 import type { Frame } from './frames/frame.js';
 import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
+import { Sessions, type SessionsUsed } from './parallel/sessions.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
-import { WorkerClient } from './worker/client.js';
 
 /** What everything long takes. */
 export interface Abortable {
@@ -32,10 +32,16 @@ export interface Abortable {
 export interface PicturesOptions extends TimeRange, Abortable {}
 
 /** Which frames are wanted, and how they are made. */
-export interface FramesOptions extends PicturesOptions, ConversionOptions {}
+export interface FramesOptions extends PicturesOptions, ConversionOptions {
+  /**
+   * With several sessions, false: frames come as they are made, and `index` counts them so. Default true: in display
+   * order.
+   */
+  readonly ordered?: boolean | undefined;
+}
 
 /** A player forgotten without `close` gives its worker back when it is collected. */
-const forgotten = new FinalizationRegistry<WorkerClient>((client) => void client.close());
+const forgotten = new FinalizationRegistry<Sessions>((sessions) => void sessions.close());
 
 /**
  * A video that is played.
@@ -47,7 +53,7 @@ const forgotten = new FinalizationRegistry<WorkerClient>((client) => void client
  */
 export class Player {
   readonly info: MediaInfo;
-  readonly #client: WorkerClient;
+  readonly #sessions: Sessions;
   readonly #signal: AbortSignal | undefined;
   readonly #turns = new Turns();
 
@@ -56,14 +62,19 @@ export class Player {
    * cannot decode it; NoSuchDeviceError; TypeError or RangeError for an option that does not fit.
    */
   static async open(source: VideoSource, options: PlayerOptions = {}): Promise<Player> {
-    return new Player(await WorkerClient.open(source, options), options.signal);
+    return new Player(await Sessions.open(source, options), options.signal);
   }
 
-  private constructor(client: WorkerClient, signal: AbortSignal | undefined) {
-    this.#client = client;
+  private constructor(sessions: Sessions, signal: AbortSignal | undefined) {
+    this.#sessions = sessions;
     this.#signal = signal;
-    this.info = client.info;
-    forgotten.register(this, client, this);
+    this.info = sessions.first.info;
+    forgotten.register(this, sessions, this);
+  }
+
+  /** How many sessions the last iteration was shared by, and why not by more. */
+  get sessions(): SessionsUsed {
+    return this.#sessions.used;
   }
 
   /**
@@ -73,8 +84,8 @@ export class Player {
    * `onError: 'throw'`; DisposedError when the player is closed.
    */
   async *frames(options: FramesOptions = {}): AsyncGenerator<Frame, void, undefined> {
-    const { start, end } = options;
-    yield* this.#iterate({ kind: 'range', start, end }, options);
+    const { start, end, ordered = true } = options;
+    yield* this.#iterate({ kind: 'range', start, end }, options, ordered);
   }
 
   /**
@@ -84,7 +95,7 @@ export class Player {
   async *pictures(options: PicturesOptions = {}): AsyncGenerator<Picture, void, undefined> {
     const { start, end } = options;
     await this.#turns.settled();
-    yield* this.#client.pictures({ kind: 'pictures', start, end }, this.#either(options.signal));
+    yield* this.#sessions.first.pictures({ kind: 'pictures', start, end }, this.#either(options.signal));
   }
 
   /**
@@ -148,18 +159,18 @@ export class Player {
     options: Abortable & { readonly approximate?: boolean } = {},
   ): Promise<FrameIndex | IndexEstimate> {
     const { approximate = false } = options;
-    return this.#turns.take(() => this.#client.index(approximate, this.#either(options.signal)));
+    return this.#turns.take(() => this.#sessions.first.index(approximate, this.#either(options.signal)));
   }
 
   /** The next iteration without `start` begins with the first frame at or after `seconds`. */
   async seek(seconds: number): Promise<void> {
-    await this.#turns.take(() => this.#client.seek(seconds));
+    await this.#turns.take(() => this.#sessions.first.seek(seconds));
   }
 
   /** Ends what runs. Frames and pictures that are held stay valid. */
   async close(): Promise<void> {
     forgotten.unregister(this);
-    await this.#client.close();
+    await this.#sessions.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -170,10 +181,11 @@ export class Player {
   async *#iterate(
     selection: Selection,
     options: FrameAtOptions & Abortable,
+    ordered = true,
   ): AsyncGenerator<Frame, void, undefined> {
     await this.#turns.settled();
     const job = { kind: 'frames', conversion: conversionOptions(options), selection } as const;
-    yield* this.#client.frames(job, this.#either(options.signal));
+    yield* this.#sessions.frames(job, ordered, this.#either(options.signal));
   }
 
   async #one(select: () => Selection, options: FrameAtOptions & Abortable): Promise<Frame> {
@@ -183,7 +195,7 @@ export class Player {
         conversion: conversionOptions(options),
         selection: select(),
       } as const;
-      for await (const frame of this.#client.frames(job, this.#either(options.signal))) return frame;
+      for await (const frame of this.#sessions.first.frames(job, this.#either(options.signal))) return frame;
       throw new Error('a request for one frame gave none');
     });
   }

@@ -29,6 +29,8 @@ export class PictureFeed {
   #sinceFirst = true;
   #check: ShownCheck | undefined;
   #fresh = true;
+  /** Pictures from here on are not wanted. */
+  #end: bigint | undefined;
 
   /** @param checkpoint called before each packet; throws to stop the work. */
   constructor(
@@ -93,6 +95,11 @@ export class PictureFeed {
     if (landed !== null && this.#isFirst(landed)) this.#standAtFirst();
     if (!hasOwnTimes(this.stream)) return false;
     return landed === null || this.#sinceFirst || (landed.pts !== null && this.#beginsClean());
+  }
+
+  /** Until the next seek, feeding ends where only pictures shown at or after `pts` are still to come. */
+  stopAt(pts: bigint): void {
+    this.#end = pts;
   }
 
   /** Begins at the first packet. */
@@ -175,14 +182,28 @@ export class PictureFeed {
 
   #feed(): void {
     this.#checkpoint?.();
-    const packet = this.#packet ?? this.stream.read();
-    this.#packet = undefined;
+    const packet = this.#nextPacket();
     this.#flushed = packet === null;
     if (packet !== null) this.#check?.fed(packet);
     this.#device.context.run(() => {
       if (packet === null) this.#decoder.flush();
       else parseAndClose(this.#decoder, packet);
     });
+  }
+
+  /** Null at the end of what is wanted. */
+  #nextPacket(): Packet | null {
+    const packet = this.#packet ?? this.stream.read();
+    this.#packet = undefined;
+    if (packet === null || this.#end === undefined || !this.#isBehind(packet, this.#end)) return packet;
+    this.#packet = packet;
+    return null;
+  }
+
+  /** Whether neither this packet nor any after it has a picture that is shown before `end`. */
+  #isBehind({ pts, dts, key, data }: Packet, end: bigint): boolean {
+    if (dts !== null && dts >= end) return true;
+    return key && pts !== null && pts >= end && accessPoint(this.stream.plan.codec, data)?.closed === true;
   }
 
   #beginsClean(): boolean {
@@ -206,6 +227,7 @@ export class PictureFeed {
     this.#base = undefined;
     this.#sinceFirst = false;
     this.#check = undefined;
+    this.#end = undefined;
   }
 
   #standAtFirst(): void {

@@ -87,14 +87,24 @@ export class PictureFinder {
     return true;
   }
 
-  /** Moves the feed so that `next` gives the first picture shown at or after `pts`. */
-  begin(pts: bigint): void {
+  /** Whether decoding could begin for the picture shown at `pts` as things are, without a scan. */
+  canSeek(pts: bigint): boolean {
+    return this.#scanned === undefined && this.#seek(pts);
+  }
+
+  /**
+   * Moves the feed so that `next` gives the first picture shown at or after `pts`.
+   * @param before pictures shown from then on are not wanted, and need not come.
+   */
+  begin(pts: bigint, before?: bigint): void {
     if (pts === BEFORE_ALL) {
       if (this.#feed.position !== 0) this.#feed.rewind();
       this.#upcoming = undefined;
+      if (this.#scanned === undefined && before !== undefined) this.#feed.stopAt(before);
       return;
     }
     if (this.#scanned === undefined && this.#seek(pts)) {
+      if (before !== undefined) this.#feed.stopAt(before);
       for (let ahead = this.#feed.peek(); ahead !== null && ahead.pts < pts; ahead = this.#feed.peek())
         this.#feed.next()?.close();
       if (!this.#feed.lost) return;

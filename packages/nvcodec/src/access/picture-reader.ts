@@ -2,7 +2,7 @@
  * What a session takes of its pictures: a stretch of them in display order, or single ones by time or number. Taking
  * single ones leaves alone where a reading goes on.
  */
-import { fromSeconds, toSeconds } from '@nvcodec/demux-ffmpeg';
+import { fromSeconds, type Rational, toSeconds } from '@nvcodec/demux-ffmpeg';
 import type { Picture } from '../decoding/picture.js';
 import { NoFrameError } from '../errors.js';
 import { BEFORE_ALL, type PacketStream } from '../stream/packet-stream.js';
@@ -15,13 +15,28 @@ export interface TimeRange {
   readonly end?: number | undefined;
 }
 
-/** A stretch that may begin behind a picture instead. */
+/** A stretch that may be told in units of the track's time base instead. */
 export interface PictureRange extends TimeRange {
-  /** In units of the track's time base; without `start` only. */
+  /** `after` < pts; without `start` only. */
   readonly after?: bigint | undefined;
+  /**
+   * pts < `before`; without `end` only. Decoding ends there, and what follows without a start is sought; after an `end` it
+   * goes on.
+   */
+  readonly before?: bigint | undefined;
 }
 
 const AFTER_ALL = -BEFORE_ALL;
+
+/**
+ * Ticks of `seconds`; a millionth of a tick makes up for what decimal fractions lose.
+ * @throws TypeError for what is no time.
+ */
+export function ticksOf(seconds: number, timeBase: Rational, rounding: 'floor' | 'ceil'): bigint {
+  if (!Number.isFinite(seconds)) throw new TypeError(`${String(seconds)} is not a time in seconds`);
+  const lost = (1e-6 * timeBase.num) / timeBase.den;
+  return fromSeconds(seconds + (rounding === 'floor' ? lost : -lost), timeBase, rounding);
+}
 
 /** See the head of this file. */
 export class PictureReader {
@@ -53,20 +68,28 @@ export class PictureReader {
   }
 
   /** The pictures of a stretch, each the caller's to close. */
-  *read({ start, after, end }: PictureRange): IterableIterator<Picture> {
-    const last = end === undefined ? undefined : this.ptsAt(end, 'ceil');
+  *read({ start, after, end, before }: PictureRange): IterableIterator<Picture> {
+    const last = end === undefined ? before : this.ptsAt(end, 'ceil');
     if (start !== undefined) this.seek(start);
     else if (after !== undefined) this.#goOnFrom(after + 1n);
-    for (let picture = this.#next(); picture !== null; picture = this.#next()) {
+    for (let picture = this.#next(before); picture !== null; picture = this.#next(before)) {
       if (last !== undefined && picture.pts >= last) {
         this.#finder.giveBack(picture);
         this.#from = last;
+        this.#moved = before !== undefined;
         return;
       }
       this.#from = picture.pts + 1n;
       yield picture;
     }
-    this.#from = AFTER_ALL;
+    if (before === undefined) this.#from = AFTER_ALL;
+    else this.#goOnFrom(before);
+  }
+
+  /** Whether decoding can begin for the pictures shown at these times, without a scan of the stream. */
+  canBeginAt(times: readonly bigint[]): boolean {
+    this.#moved = true;
+    return times.every((pts) => this.#finder.canSeek(pts));
   }
 
   /** `read` of a stretch, after which a reading without `start` goes on where it would have gone on before. */
@@ -139,12 +162,14 @@ export class PictureReader {
     return new NoFrameError(`no frame is shown at ${seconds} s: ${extent}`);
   }
 
-  /** Ticks of `seconds`; a millionth of a tick makes up for what decimal fractions lose. */
+  /** The same, for a time in ticks. */
+  noFrameAtPts(pts: bigint): NoFrameError {
+    return this.noFrameAt(toSeconds(pts, this.#track.timeBase));
+  }
+
+  /** Ticks of `seconds`. @throws TypeError for what is no time. */
   ptsAt(seconds: number, rounding: 'floor' | 'ceil'): bigint {
-    if (!Number.isFinite(seconds)) throw new TypeError(`${String(seconds)} is not a time in seconds`);
-    const { timeBase } = this.#track;
-    const lost = (1e-6 * timeBase.num) / timeBase.den;
-    return fromSeconds(seconds + (rounding === 'floor' ? lost : -lost), timeBase, rounding);
+    return ticksOf(seconds, this.#track.timeBase, rounding);
   }
 
   #goOnFrom(pts: bigint): void {
@@ -153,8 +178,8 @@ export class PictureReader {
   }
 
   /** The picture at `#from`, wherever picks have taken the decoding meanwhile. */
-  #next(): Picture | null {
-    if (this.#moved) this.#finder.begin(this.#from);
+  #next(before: bigint | undefined): Picture | null {
+    if (this.#moved) this.#finder.begin(this.#from, before);
     this.#moved = false;
     return this.#finder.next(this.#from);
   }

@@ -25,7 +25,9 @@ export type Selection =
       readonly near?: boolean | undefined;
       readonly window: number;
     }
-  | { readonly kind: 'indices'; readonly indices: readonly number[]; readonly window: number };
+  | { readonly kind: 'indices'; readonly indices: readonly number[]; readonly window: number }
+  /** The frames shown at these times in units of the track's time base, ascending. */
+  | { readonly kind: 'moments'; readonly pts: readonly bigint[] };
 
 /** A picture, the receiver's to close, and which request it answers; null where no frame is shown. */
 export interface Selected {
@@ -58,6 +60,8 @@ function select(reader: PictureReader, selection: Selection): IterableIterator<S
       return atTimes(reader, selection);
     case 'indices':
       return atIndices(reader, selection);
+    case 'moments':
+      return atMoments(reader, selection);
   }
 }
 
@@ -125,6 +129,17 @@ function* atIndices(
   const requests = indices.map((asked, request) => ({ request, place: index.resolve(asked) }));
   for (const { request, place } of inWindows(requests, window))
     yield { picture: reader.pick(place), request };
+}
+
+function* atMoments(
+  reader: PictureReader,
+  { pts }: Extract<Selection, { kind: 'moments' }>,
+): IterableIterator<Selected> {
+  for (const [request, moment] of pts.entries()) {
+    const picture = reader.pickAt(moment);
+    if (picture === null) throw reader.noFrameAtPts(moment);
+    yield { picture, request };
+  }
 }
 
 /** `window` requests after another, each lot in ascending order of place. */

@@ -52,14 +52,14 @@ export class FramePool {
   readonly words = new BufferWords();
   readonly #context: Context;
   readonly #signal: Signal;
-  readonly #keep: number;
   readonly #buffers: (PooledBuffer | undefined)[] = [];
+  /** How many unused buffers are kept for the next frames. */
+  keep: number;
 
-  /** @param keep how many unused buffers are kept for the next frames. */
   constructor(context: Context, signal: Signal, keep: number) {
     this.#context = context;
     this.#signal = signal;
-    this.#keep = keep;
+    this.keep = keep;
   }
 
   get signal(): Signal {
@@ -88,7 +88,7 @@ export class FramePool {
     let spare = 0;
     for (const buffer of this.#buffers) {
       if (buffer === undefined || !this.words.isFree(buffer.id)) continue;
-      if (buffer.byteLength !== byteLength || spare >= this.#keep) this.#free(buffer);
+      if (buffer.byteLength !== byteLength || spare >= this.keep) this.#free(buffer);
       else if (found === undefined) found = buffer;
       else spare++;
     }

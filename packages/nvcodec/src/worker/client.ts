@@ -8,16 +8,25 @@ import type { Picture } from '../decoding/picture.js';
 import { reviveError } from '../errors.js';
 import type { Frame } from '../frames/frame.js';
 import type { MediaInfo } from '../media-info.js';
+import type { Cuts } from '../parallel/cuts.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
 import { Control } from './control.js';
-import { HandoverRing } from './handover.js';
+import { END_OF_UNIT, HandoverRing, MOST_AHEAD } from './handover.js';
 import { WorkerLink } from './link.js';
 import type { FrameJob, FromWorker, Job, PictureJob, ToWorker } from './protocol.js';
 import { Receiver } from './receiver.js';
 import { ResumePlace } from './resume-place.js';
 
 const DEFAULT_FRAMES = 4;
+
+/** What a worker has handed over. */
+export interface Taken {
+  /** Of a shared job. */
+  readonly unit: number;
+  /** Undefined: the unit is complete. */
+  readonly item: Frame | Picture | undefined;
+}
 
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 
@@ -27,10 +36,12 @@ export class WorkerClient {
   readonly #ring: HandoverRing;
   readonly #source: VideoSource;
   readonly #options: PlayerOptions;
-  readonly #place = new ResumePlace();
+  /** Where an iteration without a start goes on. */
+  readonly place = new ResumePlace();
   #receiver: Receiver | undefined;
   #info: MediaInfo | undefined;
   #index: Message<'index'>['index'] | undefined;
+  #cuts: Cuts | undefined;
   #done: Message<'done'> | undefined;
   #busy = false;
   #closing: Promise<void> | undefined;
@@ -57,12 +68,12 @@ export class WorkerClient {
 
   private constructor(source: VideoSource, options: PlayerOptions) {
     const { numFrames = DEFAULT_FRAMES } = options;
-    if (!Number.isInteger(numFrames) || numFrames < 1 || numFrames > 1024) {
-      throw new RangeError(`numFrames: ${numFrames} is not a whole number from 1 to 1024`);
+    if (!Number.isInteger(numFrames) || numFrames < 1 || numFrames > MOST_AHEAD) {
+      throw new RangeError(`numFrames: ${numFrames} is not a whole number from 1 to ${MOST_AHEAD}`);
     }
     this.#source = source;
     this.#options = options;
-    this.#ring = HandoverRing.create(numFrames);
+    this.#ring = HandoverRing.create();
     const memory = { control: this.#control.memory, ring: this.#ring.memory };
     this.#link = new WorkerLink({ ...memory, numFrames, ...prepare(source, options) }, (message) =>
       this.#receive(message),
@@ -86,7 +97,14 @@ export class WorkerClient {
 
   async seek(seconds: number): Promise<void> {
     await this.#ask({ type: 'seek', seconds }, undefined);
-    this.#place.seek(seconds);
+    this.place.seek(seconds);
+  }
+
+  /** Where the video can be cut for several sessions. */
+  async cuts(signal: AbortSignal | undefined): Promise<Cuts> {
+    await this.#ask({ type: 'cuts' }, signal);
+    if (this.#cuts === undefined) throw new Error('the worker told no cuts');
+    return this.#cuts;
   }
 
   /** The frame index, made if need be, or what the container says. */
@@ -112,28 +130,86 @@ export class WorkerClient {
     this.#link.disconnect();
   }
 
-  async *#run(job: Job, signal: AbortSignal | undefined): AsyncGenerator<Frame | Picture, void, undefined> {
+  async *#run(
+    job: FrameJob | PictureJob,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Frame | Picture, void, undefined> {
     this.#checkFree();
     // Also when nothing comes of it: the user has said where he wants to be.
-    const placed = this.#place.begin(job);
+    const placed = this.place.begin(job);
     signal?.throwIfAborted();
-    const stop = (): void => this.#control.stop();
-    this.#begin({ type: 'run', job: placed });
+    const stop = (): void => this.stop();
+    this.start(placed);
     signal?.addEventListener('abort', stop, { once: true });
     try {
       for (;;) {
         const item = await this.#next(signal);
         if (item === undefined) {
-          this.#place.complete();
+          this.place.complete();
           return;
         }
-        this.#place.given(item.pts);
+        this.place.given(item.pts);
         yield item;
       }
     } finally {
       signal?.removeEventListener('abort', stop);
-      await this.#end();
+      await this.finish();
     }
+  }
+
+  /** Begins a job: then `take` what comes of it, and `finish`. @throws when another one runs. */
+  start(job: Job): void {
+    this.#begin({ type: 'run', job });
+  }
+
+  /** The unit of what `take` gives next; undefined when nothing is there yet. */
+  get nextUnit(): number | undefined {
+    return this.#ring.nextUnit;
+  }
+
+  /**
+   * What was handed over next; undefined when nothing is there yet.
+   * @param index a frame's, where it is not what the worker says.
+   */
+  take(index?: number): Taken | undefined {
+    const record = this.#ring.shift();
+    if (record === undefined) return undefined;
+    this.#control.signal.raise();
+    const { unit, owner } = record;
+    if (owner === END_OF_UNIT) return { unit, item: undefined };
+    // A record's kind or decoder may be among the messages that were not delivered yet.
+    this.#link.drain();
+    return { unit, item: this.#receiver?.receive(record, index) };
+  }
+
+  /** Whether the worker has done with the job: no more is handed over. */
+  get done(): boolean {
+    return this.#done !== undefined;
+  }
+
+  /** @throws why the job came to nothing, or why nothing more can come of it. */
+  check(): void {
+    if (this.#closing !== undefined) throw new DisposedError('the Player was closed during the iteration');
+    this.#throwError();
+    if (this.#link.failure !== undefined) throw this.#link.failure;
+  }
+
+  /** Waits until `ready()`, which is looked at whenever the worker has something new, or is `nudge`d. */
+  async until(ready: () => boolean): Promise<void> {
+    await this.#link.until(() => {
+      // Before each look: a doorbell may have rung for a record that was taken already.
+      this.#control.consumerWaits();
+      return ready();
+    });
+  }
+
+  nudge(): void {
+    this.#link.nudge();
+  }
+
+  /** Tells the worker to end the job. */
+  stop(): void {
+    this.#control.stop();
   }
 
   /** A job that hands nothing over; an answer may come before it is done. */
@@ -175,42 +251,29 @@ export class WorkerClient {
   async #next(signal: AbortSignal | undefined): Promise<Frame | Picture | undefined> {
     for (;;) {
       signal?.throwIfAborted();
-      const item = this.#take();
-      if (item !== undefined) return item;
+      const taken = this.take();
+      if (taken !== undefined) return taken.item;
       if (this.#closing !== undefined) throw new DisposedError('the Player was closed during the iteration');
       if (this.#done !== undefined) {
         this.#throwError();
         return undefined;
       }
-      await this.#link.until(() => {
-        // Before each look: a doorbell may have rung for a record that was taken already.
-        this.#control.consumerWaits();
-        return this.#ring.readable || this.#done !== undefined || signal?.aborted === true;
-      });
+      await this.until(() => this.#ring.readable || this.done || signal?.aborted === true);
     }
   }
 
-  /** Stops the job if it still runs, and releases what it had handed over. */
-  async #end(): Promise<void> {
+  /** Ends a job: stops it if it still runs, and releases what it had handed over. */
+  async finish(): Promise<void> {
     if (this.#closing === undefined && this.#link.failure === undefined && this.#done === undefined) {
-      this.#control.stop();
+      this.stop();
       await this.#link.until(() => this.#done !== undefined || this.#closing !== undefined);
     }
     this.#discard();
     this.#busy = false;
   }
 
-  #take(): Frame | Picture | undefined {
-    const record = this.#ring.shift();
-    if (record === undefined) return undefined;
-    this.#control.signal.raise();
-    // A record's kind or decoder may be among the messages that were not delivered yet.
-    this.#link.drain();
-    return this.#receiver?.receive(record);
-  }
-
   #discard(): void {
-    for (let item = this.#take(); item !== undefined; item = this.#take()) item.close();
+    for (let taken = this.take(); taken !== undefined; taken = this.take()) taken.item?.close();
   }
 
   #throwError(): void {
@@ -230,6 +293,9 @@ export class WorkerClient {
         break;
       case 'index':
         this.#index = message.index;
+        break;
+      case 'cuts':
+        this.#cuts = message.cuts;
         break;
       case 'ask':
         void answerQuestion(message.question, this.#source, this.#options).then((answer) => {

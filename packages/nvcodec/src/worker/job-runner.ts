@@ -1,6 +1,7 @@
 /** The worker's side of an iteration: makes the frames or pictures of a job and hands each over when there is room. */
 
 import { InOrder } from '../access/in-order.js';
+import type { Selection } from '../access/picture-selection.js';
 import type { DecodeSession } from '../decode-session.js';
 import type { FrameHdr } from '../decoding/hdr.js';
 import type { Picture } from '../decoding/picture.js';
@@ -8,14 +9,17 @@ import type { SharedDecoder } from '../decoding/shared-decoder.js';
 import type { FrameKind } from '../frames/frame.js';
 import type { ConversionOptions } from '../frames/frame-conversion.js';
 import type { OutputFrame, PendingFrame } from '../frames/frame-output.js';
+import { Claims } from '../parallel/claims.js';
 import type { Control } from './control.js';
-import { type Handover, HandoverFlag, type HandoverRing } from './handover.js';
+import { END_OF_UNIT, type Handover, HandoverFlag, type HandoverRing, MOST_AHEAD } from './handover.js';
 import { flagsOf } from './picture-facts.js';
-import type { FrameJob, FromWorker, Job, PictureJob } from './protocol.js';
+import type { FromWorker, Job, PictureJob, SharedJob } from './protocol.js';
 
 export interface JobHost {
   readonly control: Control;
   readonly ring: HandoverRing;
+  /** How many frames or pictures are made ahead, unless a job says otherwise. */
+  readonly ahead: number;
   readonly post: (message: FromWorker) => void;
   readonly stopIfTold: () => void;
 }
@@ -39,16 +43,25 @@ export class JobRunner {
   /** Frames that are asked for after others which are not made yet. */
   #early = new InOrder<Coming>();
   #nextId = 0;
+  /** The part of a shared job that is worked on. */
+  #unit = 0;
+  #ahead: SharedJob['ahead'];
+  /** How many frames or pictures may wait for the user. */
+  #room = 1;
 
   constructor(session: DecodeSession, host: JobHost) {
     this.#session = session;
     this.#host = host;
+    this.#ahead = { frames: host.ahead, bytes: Number.POSITIVE_INFINITY };
   }
 
   run(job: Job): void {
+    this.#unit = 0;
+    this.#allow({ frames: this.#host.ahead, bytes: Number.POSITIVE_INFINITY });
     try {
-      if (job.kind === 'frames') this.#giveFrames(job);
-      else this.#givePictures(job);
+      if (job.kind === 'shared') this.#work(job);
+      else if (job.kind === 'pictures') this.#givePictures(job);
+      else this.#giveFrames(job.selection, job.conversion);
       this.#deliver(0);
     } finally {
       const left = [...this.#pending.splice(0), ...this.#early.rest()];
@@ -62,10 +75,38 @@ export class JobRunner {
     for (const picture of this.#session.pictures(job)) this.#givePicture(picture, index++);
   }
 
-  #giveFrames({ selection, conversion }: FrameJob): void {
+  #work({ units, conversion, claims: memory, session, ahead }: SharedJob): void {
+    this.#allow(ahead);
+    const claims = new Claims(memory);
+    for (let unit = claims.take(session); unit !== undefined; unit = claims.take(session)) {
+      const { selection, requests } = units[unit] ?? missing(unit);
+      this.#unit = unit;
+      this.#early = new InOrder();
+      this.#giveFrames(selection, conversion, requests);
+      this.#deliver(0);
+      this.#waitForRoom();
+      this.#host.ring.push({ ...NOTHING, unit });
+      this.#ring();
+    }
+  }
+
+  #allow(ahead: SharedJob['ahead']): void {
+    this.#ahead = ahead;
+    this.#measureRoom();
+  }
+
+  #measureRoom(): void {
+    const { frames, bytes } = this.#ahead;
+    const fitting = Math.floor(bytes / (this.#kind?.kind.layout.byteLength ?? 1));
+    this.#room = Math.max(1, Math.min(frames, fitting, MOST_AHEAD));
+    this.#session.pool.keep = this.#room;
+  }
+
+  /** @param numbers of the requests in the iteration, where they are not their own. */
+  #giveFrames(selection: Selection, conversion: ConversionOptions, numbers?: readonly number[]): void {
     for (const { picture, request } of this.#session.select(selection)) {
       if (picture === null) this.#early.add(request, undefined);
-      else this.#giveFrame(picture, conversion, request);
+      else this.#giveFrame(picture, conversion, request, numbers?.[request]);
       for (let next = this.#early.take(); next !== undefined; next = this.#early.take()) {
         this.#pending.push(next);
         // A consumer that waits gets his frame now; else the GPU works on one while the next is decoded.
@@ -74,13 +115,13 @@ export class JobRunner {
     }
   }
 
-  #giveFrame(picture: Picture, conversion: ConversionOptions, index: number): void {
+  #giveFrame(picture: Picture, conversion: ConversionOptions, request: number, index = request): void {
     const { time, display, hdr } = picture;
     if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture))) this.settle();
     const begun = this.#session.beginFrame(picture, conversion);
     // One that must wait for others gives its surface and its picture back meanwhile.
-    const frame = this.#early.isDue(index) ? begun : this.#session.finishFrame(begun);
-    this.#early.add(index, { frame, source: { time, display, hdr }, index });
+    const frame = this.#early.isDue(request) ? begun : this.#session.finishFrame(begun);
+    this.#early.add(request, { frame, source: { time, display, hdr }, index });
   }
 
   /** Hands frames over, in order, until `left` are still under way. */
@@ -128,7 +169,7 @@ export class JobRunner {
     const { control, ring, stopIfTold } = this.#host;
     control.signal.waitFor(() => {
       stopIfTold();
-      return ring.full ? undefined : true;
+      return ring.length >= this.#room ? undefined : true;
     });
   }
 
@@ -139,7 +180,12 @@ export class JobRunner {
     const { time, display } = source;
     const { pts, duration } = time;
     const flags = record.flags | flagsOf(time, display);
-    this.#host.ring.push({ ...record, flags, hdr: this.#numberOfHdr(source.hdr), pts, duration });
+    const unit = this.#unit;
+    this.#host.ring.push({ ...record, unit, flags, hdr: this.#numberOfHdr(source.hdr), pts, duration });
+    this.#ring();
+  }
+
+  #ring(): void {
     if (this.#host.control.takeConsumerWaits()) this.#host.post({ type: 'doorbell' });
   }
 
@@ -147,6 +193,7 @@ export class JobRunner {
   #numberOf(kind: FrameKind): number {
     if (this.#kind?.kind !== kind) {
       this.#kind = { id: this.#nextId++, kind };
+      this.#measureRoom();
       this.#host.post({ type: 'kind', ...this.#kind });
     }
     return this.#kind.id;
@@ -169,4 +216,20 @@ export class JobRunner {
     }
     return this.#decoder.id;
   }
+}
+
+/** What a record carries that only says that a unit is complete. */
+const NOTHING = {
+  owner: END_OF_UNIT,
+  slot: 0,
+  flags: 0,
+  hdr: 0,
+  index: 0,
+  pts: 0n,
+  duration: 0n,
+  pointer: 0n,
+} as const;
+
+function missing(unit: number): never {
+  throw new RangeError(`unit ${unit}: the job has none of that number`);
 }

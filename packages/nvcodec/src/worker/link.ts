@@ -79,6 +79,11 @@ export class WorkerLink {
     }
   }
 
+  /** Makes `until` look again. */
+  nudge(): void {
+    this.#wake?.();
+  }
+
   /** Asks the worker to end, and waits for it. Then `disconnect`. */
   async end(): Promise<void> {
     this.post({ type: 'close' });

@@ -74,6 +74,7 @@ class Servant {
     const runner = new JobRunner(session, {
       control: this.#control,
       ring: new HandoverRing(this.#setup.ring),
+      ahead: this.#setup.numFrames,
       post: (message) => this.#post(message),
       stopIfTold: () => this.#stopIfTold(),
     });
@@ -88,6 +89,9 @@ class Servant {
           break;
         case 'index':
           this.#answer(() => this.#tellIndex(session, message.approximate));
+          break;
+        case 'cuts':
+          this.#answer(() => this.#post({ type: 'cuts', cuts: session.cuts() }));
           break;
         case 'close':
           this.#answer(() => session.close());

@@ -10,6 +10,7 @@ import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frames/frame.js';
 import type { ConversionOptions } from '../frames/frame-conversion.js';
 import type { MediaInfo } from '../media-info.js';
+import type { Cuts } from '../parallel/cuts.js';
 import type { SessionOptions } from '../session-start.js';
 
 /** What a worker opens; 'remote' is read by asking the client, byte range by byte range. */
@@ -37,7 +38,7 @@ export interface WorkerSetup {
 }
 
 /** One iteration: its frames or pictures come through the ring, then 'done'. */
-export type Job = FrameJob | PictureJob;
+export type Job = FrameJob | PictureJob | SharedJob;
 
 export type PictureJob = { readonly kind: 'pictures' } & PictureRange;
 
@@ -47,10 +48,31 @@ export interface FrameJob {
   readonly selection: Selection;
 }
 
+/** A part of an iteration that one session does by itself. */
+export interface Unit {
+  readonly selection: Selection;
+  /** The number in the iteration of each request of the selection. Default: they are counted within the unit. */
+  readonly requests?: readonly number[] | undefined;
+}
+
+/** An iteration that several sessions work on: each takes the next unit when it has done with one. */
+export interface SharedJob {
+  readonly kind: 'shared';
+  readonly conversion: ConversionOptions;
+  readonly units: readonly Unit[];
+  /** See Claims. */
+  readonly claims: SharedArrayBuffer;
+  /** The number of the session that gets this. */
+  readonly session: number;
+  /** How far it may run ahead: in bytes of frames, of which there may be one at least, and in frames. */
+  readonly ahead: { readonly bytes: number; readonly frames: number };
+}
+
 export type ToWorker =
   | { readonly type: 'run'; readonly job: Job }
   | { readonly type: 'seek'; readonly seconds: number }
   | { readonly type: 'index'; readonly approximate: boolean }
+  | { readonly type: 'cuts' }
   | { readonly type: 'close' };
 
 export type FromWorker =
@@ -59,6 +81,7 @@ export type FromWorker =
   | { readonly type: 'hdr'; readonly id: number; readonly hdr: FrameHdr }
   | { readonly type: 'decoder'; readonly id: number; readonly decoder: DecoderHandover }
   | { readonly type: 'index'; readonly index: FrameIndexData | IndexEstimate }
+  | { readonly type: 'cuts'; readonly cuts: Cuts }
   | { readonly type: 'doorbell' }
   | { readonly type: 'ask'; readonly question: Question }
   | { readonly type: 'done'; readonly error?: ErrorMessage };

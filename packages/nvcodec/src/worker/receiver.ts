@@ -41,8 +41,9 @@ export class Receiver {
     else this.#attach(message.id, message.decoder);
   }
 
-  receive(record: Handover): Frame | Picture {
-    const { owner, flags, slot, index } = record;
+  /** @param index the frame's, where it is not the record's. */
+  receive(record: Handover, index = record.index): Frame | Picture {
+    const { owner, flags, slot } = record;
     const time = timeOf(record);
     const display = displayOf(record);
     const hdr = this.#hdrOf(record.hdr);

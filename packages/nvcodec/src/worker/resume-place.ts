@@ -5,7 +5,7 @@
 
 import type { PictureRange } from '../access/picture-reader.js';
 import { BEFORE_ALL } from '../stream/packet-stream.js';
-import type { Job } from './protocol.js';
+import type { FrameJob, Job, PictureJob } from './protocol.js';
 
 type Start = Pick<PictureRange, 'start' | 'after'>;
 
@@ -18,9 +18,12 @@ export class ResumePlace {
   #next: Start = HERE;
   /** What the job that runs reads; undefined when it takes single frames. */
   #reading: PictureRange | undefined;
+  /** Whether it is not the worker, or not alone, who reads. */
+  #elsewhere = false;
 
   /** A job begins. What it returns is the job with its place. */
-  begin(job: Job): Job {
+  begin(job: FrameJob | PictureJob): Job {
+    this.#elsewhere = false;
     this.#reading = rangeOf(job);
     if (this.#reading === undefined) return job;
     const { start, end } = this.#reading;
@@ -33,6 +36,19 @@ export class ResumePlace {
       : { ...job, selection: { kind: 'range', ...range } };
   }
 
+  /** The stretch of a job with the place where it begins, wherever the worker stands. */
+  placed({ start, end }: PictureRange): PictureRange {
+    return start === undefined ? { ...this.#begin, end } : { start, end };
+  }
+
+  /** A stretch begins that others than the worker read, or not it alone. */
+  beginElsewhere(range: PictureRange): void {
+    this.#elsewhere = true;
+    this.#reading = range;
+    if (range.start !== undefined) this.#begin = { start: range.start };
+    this.#next = this.#begin;
+  }
+
   /** The user got a frame or picture. */
   given(pts: bigint): void {
     if (this.#reading === undefined) return;
@@ -40,12 +56,12 @@ export class ResumePlace {
     this.#next = this.#begin;
   }
 
-  /** The job came to its end: the worker stands where the next iteration goes on. */
+  /** The job came to its end. */
   complete(): void {
     if (this.#reading === undefined) return;
     const { end } = this.#reading;
     if (end !== undefined) this.#begin = { start: end };
-    this.#next = HERE;
+    this.#next = this.#elsewhere ? this.#begin : HERE;
   }
 
   /** The user went elsewhere, and so did the worker. */
@@ -55,7 +71,7 @@ export class ResumePlace {
   }
 }
 
-function rangeOf(job: Job): PictureRange | undefined {
+function rangeOf(job: FrameJob | PictureJob): PictureRange | undefined {
   if (job.kind === 'pictures') return job;
   return job.selection.kind === 'range' ? job.selection : undefined;
 }

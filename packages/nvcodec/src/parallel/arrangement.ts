@@ -1,0 +1,161 @@
+/** In which order the user gets the frames that several sessions make, and what of theirs is taken when. */
+import { InOrder } from '../access/in-order.js';
+import type { Frame } from '../frames/frame.js';
+
+/** See the head of this file. */
+export interface Arrangement {
+  /** Whether what a session has made of a unit is to be taken now; else it stays there, and the session waits. */
+  mayTake(unit: number): boolean;
+  /** The number that a frame gets; undefined: the one it has. */
+  readonly nextIndex: number | undefined;
+  /** Undefined: the unit is complete. */
+  add(unit: number, frame: Frame | undefined): void;
+  /** The next frame for the user, who owns it then; undefined when it is not there yet. */
+  take(): Frame | undefined;
+  /** The unit without which nothing comes; undefined when any will do. */
+  readonly due: number | undefined;
+  /** Whether the user has got everything. */
+  readonly complete: boolean;
+  /** The frames that nobody wants any more. */
+  rest(): Frame[];
+}
+
+/** Unit after unit. */
+export class UnitByUnit implements Arrangement {
+  readonly #units: number;
+  #due = 0;
+  #given = 0;
+  #frame: Frame | undefined;
+
+  constructor(units: number) {
+    this.#units = units;
+  }
+
+  mayTake(unit: number): boolean {
+    return unit === this.#due && this.#frame === undefined;
+  }
+
+  get nextIndex(): number {
+    return this.#given;
+  }
+
+  add(_unit: number, frame: Frame | undefined): void {
+    if (frame === undefined) this.#due++;
+    this.#frame = frame;
+  }
+
+  take(): Frame | undefined {
+    const frame = this.#frame;
+    if (frame !== undefined) this.#given++;
+    this.#frame = undefined;
+    return frame;
+  }
+
+  get due(): number {
+    return this.#due;
+  }
+
+  get complete(): boolean {
+    return this.#due === this.#units;
+  }
+
+  rest(): Frame[] {
+    return this.#frame === undefined ? [] : [this.#frame];
+  }
+}
+
+/** Whatever is there first. */
+export class AsTheyCome implements Arrangement {
+  #left: number;
+  #given = 0;
+  #frame: Frame | undefined;
+
+  constructor(units: number) {
+    this.#left = units;
+  }
+
+  mayTake(): boolean {
+    return this.#frame === undefined;
+  }
+
+  get nextIndex(): number {
+    return this.#given;
+  }
+
+  add(_unit: number, frame: Frame | undefined): void {
+    if (frame === undefined) this.#left--;
+    this.#frame = frame;
+  }
+
+  take(): Frame | undefined {
+    const frame = this.#frame;
+    if (frame !== undefined) this.#given++;
+    this.#frame = undefined;
+    return frame;
+  }
+
+  get due(): undefined {
+    return undefined;
+  }
+
+  get complete(): boolean {
+    return this.#left === 0;
+  }
+
+  rest(): Frame[] {
+    return this.#frame === undefined ? [] : [this.#frame];
+  }
+}
+
+/** Request after request; frames that are made before their turn wait, those of one window at most. */
+export class AsAskedFor implements Arrangement {
+  readonly #unitOf: readonly number[];
+  readonly #window: number;
+  /** The first request of each unit. */
+  readonly #firstOf = new Map<number, number>();
+  readonly #waiting = new InOrder<Frame>();
+  #given = 0;
+
+  /**
+   * @param unitOf the unit that each request is part of.
+   * @param window how many requests after one another may be held back.
+   */
+  constructor(unitOf: readonly number[], window: number) {
+    this.#unitOf = unitOf;
+    this.#window = window;
+    unitOf.forEach((unit, request) => {
+      if (!this.#firstOf.has(unit)) this.#firstOf.set(unit, request);
+    });
+  }
+
+  mayTake(unit: number): boolean {
+    const windowOf = (request: number): number => Math.floor(request / this.#window);
+    return windowOf(this.#firstOf.get(unit) ?? 0) <= windowOf(this.#given);
+  }
+
+  get nextIndex(): undefined {
+    return undefined;
+  }
+
+  add(_unit: number, frame: Frame | undefined): void {
+    if (frame !== undefined) this.#waiting.add(frame.index, frame);
+  }
+
+  take(): Frame | undefined {
+    const frame = this.#waiting.take();
+    if (frame !== undefined) this.#given++;
+    return frame;
+  }
+
+  get due(): number | undefined {
+    return this.#unitOf[this.#given];
+  }
+
+  get complete(): boolean {
+    return this.#given === this.#unitOf.length;
+  }
+
+  rest(): Frame[] {
+    return this.#waiting.rest();
+  }
+}

@@ -1,0 +1,68 @@
+/** Where a video can be cut so that several sessions share it, and what its device has for them; asked of one session. */
+import { availableParallelism, freemem } from 'node:os';
+import { NO_TIMESTAMP } from '@nvcodec/demux-ffmpeg';
+import { DecoderCaps, type VideoFormat } from '@nvcodec/nvcuvid';
+import type { PictureReader } from '../access/picture-reader.js';
+import type { DecodingDevice } from '../device/decoding-device.js';
+import { hasOwnTimes } from '../stream/own-times.js';
+import type { PacketStream } from '../stream/packet-stream.js';
+
+/** See the head of this file. */
+export interface Cuts {
+  /** When keyframes are shown, in units of the track's time base, ascending. */
+  readonly keyframes: BigInt64Array;
+  /** Why the video cannot be cut, in words; undefined when it can. */
+  readonly obstacle: string | undefined;
+  /** How many sessions the device is busy with. */
+  readonly sessions: number;
+  /** In bytes, where frames are kept: of the GPU, or of the host. */
+  readonly freeMemory: number;
+}
+
+/** While one seeks, another one keeps the engine busy. */
+const SESSIONS_OF_ENGINE = 2;
+
+/** The soft driver uses so many processors for one stream. */
+const THREADS_OF_SOFT_DECODER = 12;
+
+/** So many keyframes are tried before all are trusted. */
+const TRIED = 4;
+
+export function findCuts(
+  stream: PacketStream,
+  reader: PictureReader,
+  { info, cuvid, context }: DecodingDevice,
+  format: VideoFormat | undefined,
+): Cuts {
+  const keyframes = hasOwnTimes(stream) ? keyframeTimes(stream) : new BigInt64Array();
+  const soft = info.kind === 'soft';
+  const sessions =
+    soft || format === undefined
+      ? Math.max(1, Math.round(availableParallelism() / THREADS_OF_SOFT_DECODER))
+      : SESSIONS_OF_ENGINE * DecoderCaps.query(cuvid, context, format).engines;
+  const freeMemory = soft ? freemem() : context.run(() => context.memoryInfo().free);
+  return { keyframes, obstacle: obstacleTo(stream, reader, keyframes), sessions, freeMemory };
+}
+
+function keyframeTimes({ demuxer, track }: PacketStream): BigInt64Array {
+  const index = demuxer.keyframeIndexSync(track);
+  return index.complete ? index.pts.filter((pts) => pts !== NO_TIMESTAMP) : new BigInt64Array();
+}
+
+function obstacleTo(
+  stream: PacketStream,
+  reader: PictureReader,
+  keyframes: BigInt64Array,
+): string | undefined {
+  if (!hasOwnTimes(stream)) {
+    return `${stream.demuxer.format.name} with ${stream.track.codec} does not tell when each picture is shown`;
+  }
+  if (keyframes.length < 2) return 'the video has only one keyframe, as far as can be told';
+  const step = Math.max(1, Math.floor(keyframes.length / TRIED));
+  const tried = Array.from({ length: TRIED }, (_, i) => keyframes[1 + i * step]).filter(
+    (pts) => pts !== undefined,
+  );
+  return reader.canBeginAt(tried)
+    ? undefined
+    : 'decoding cannot begin at its keyframes without a scan of the whole stream';
+}
