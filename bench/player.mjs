@@ -1,6 +1,7 @@
 // What the limit program measures, through nvcodec: N players decode a file again and again; after a warm-up, frames,
 // CPU time and the event loop's delay are taken over a window. Prints one line of JSON.
 // node bench/player.mjs FILE [--sessions N] [--mode nv12|rgb24] [--seconds S] [--warmup S] [--device auto|soft|N]
+//   [--parallel N|auto]    sessions within each player
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -14,15 +15,22 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     warmup: { type: 'string', default: '6' },
     device: { type: 'string', default: 'auto' },
+    parallel: { type: 'string' },
   },
 });
-const device = /^\d+$/.test(values.device) ? Number(values.device) : values.device;
+const numberOr = (text) => (/^\d+$/.test(text) ? Number(text) : text);
+const options = {
+  device: numberOr(values.device),
+  ...(values.parallel && { sessions: numberOr(values.parallel) }),
+};
 const format = values.mode;
 const [file] = positionals;
 
 const players = await Promise.all(
-  Array.from({ length: Number(values.sessions) }, () => Player.open(file, { device })),
+  Array.from({ length: Number(values.sessions) }, () => Player.open(file, options)),
 );
+if (values.parallel && players[0].sessions === undefined)
+  throw new Error('this nvcodec has no option sessions');
 const stop = new AbortController();
 let frames = 0;
 
@@ -72,6 +80,8 @@ console.log(
     frames: counted,
     fps: counted / elapsed,
     cpuMicrosPerFrame: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / counted,
+    hostMegabytes: process.resourceUsage().maxRSS / 1024,
+    parallel: players[0].sessions,
     eventLoopDelayMs: {
       p50: delay.percentile(50) / 1e6,
       p99: delay.percentile(99) / 1e6,

@@ -1,123 +1,112 @@
-// Holds nvcodec's Player against the limit program: both by turns on the same file, medians and spread of the rounds.
-// Prints a Markdown table; --out writes every reading as JSON.
-// node bench/run.mjs [FILE] [--device 0|soft] [--sessions 1,7] [--modes nv12,rgb24] [--rounds 3] [--seconds 5] [--out F]
-import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// The bench: nvcodec beside the limit program (C++ on NVCUVID), FFmpeg and the Python peers that are installed, by turns
+// in one run. What it measures is merged into a JSON file of readings; report.mjs makes the tables of it.
+// node bench/run.mjs [--only throughput,random,…] [--clips h264-1080p-gop30,…] [--peers limit,nvcodec,…] [--quick]
+//   [--device 0|soft] [--sessions 1,2,4,7,14] [--modes nv12,rgb24] [--rounds 3] [--seconds 3] [--warmup 3] [--frames 6000]
+//   [--thumbnails 1000] [--missing] [--budget SECONDS] [--results bench/results.json]
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { softCudaPath, softCuvidPath } from '../packages/soft-driver/dist/index.js';
-import { lengthened } from './lengthened.mjs';
+import { Clips, clipNames } from './harness/clips.mjs';
+import { GpuMonitor } from './harness/gpu-monitor.mjs';
+import { machine } from './harness/machine.mjs';
+import { Results } from './harness/results.mjs';
+import { parts, usual } from './parts/index.mjs';
+import { ffmpeg } from './peers/ffmpeg.mjs';
+import { limit } from './peers/limit.mjs';
+import { nvcodec } from './peers/nvcodec.mjs';
+import { pynvvideocodec, torchcodec } from './peers/python.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const everyPeer = { limit, nvcodec, ffmpeg, pynvvideocodec, torchcodec };
+const text = (value) => ({ type: 'string', ...(value !== undefined && { default: value }) });
+const { values } = parseArgs({
   options: {
-    device: { type: 'string', default: '0' },
-    sessions: { type: 'string', default: '1,7' },
-    modes: { type: 'string', default: 'nv12,rgb24' },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
-    // V8 compiles what runs often within the first few thousand frames.
-    warmup: { type: 'string', default: '6' },
-    frames: { type: 'string', default: '6000' },
-    out: { type: 'string' },
+    only: text(usual.join()),
+    clips: text(),
+    peers: text(Object.keys(everyPeer).join()),
+    quick: { type: 'boolean', default: false },
+    device: text('0'),
+    sessions: text(),
+    modes: text(),
+    rounds: text(),
+    seconds: text(),
+    warmup: text(),
+    frames: text('6000'),
+    thumbnails: text('1000'),
+    missing: { type: 'boolean', default: false },
+    budget: text('Infinity'),
+    results: text(fileURLToPath(new URL('results.json', import.meta.url))),
   },
 });
 
-function ensure(file, script) {
-  if (existsSync(file)) return file;
-  const { status } = spawnSync('bash', [join(here, script)], { stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
-  return file;
+function list(name, value, known) {
+  const words = value.split(',');
+  const unknown = words.find((word) => !known.includes(word));
+  if (unknown === undefined) return words;
+  console.error(`--${name}: ${unknown} is none of ${known.join(', ')}`);
+  process.exit(2);
 }
 
-const limit = ensure(join(here, 'build', 'limit'), 'build-limit.sh');
-const clip = positionals[0] ?? ensure(join(here, 'build', 'bench-1080p.mp4'), 'make-clip.sh');
-const soft = values.device === 'soft';
-const kernels = join(here, '..', 'packages', 'colorspace');
-const kernel = soft
-  ? join(kernels, 'build', 'libnvcodec-kernels-host.so')
-  : join(kernels, 'kernels', 'ptx', 'nv12_to_rgb.ptx');
-const driver = soft ? ['--cuda', softCudaPath, '--cuvid', softCuvidPath] : ['--device', values.device];
+const { quick, device } = values;
+const rounds = Number(values.rounds ?? (quick ? 1 : 3));
+const clips = new Clips();
+const chosenPeers = list('peers', values.peers, Object.keys(everyPeer));
+const peersOn = (on) =>
+  Object.fromEntries(chosenPeers.map((name) => [name, everyPeer[name]({ device: on })]));
+const options = {
+  quick,
+  clips,
+  peers: peersOn(device),
+  softPeers: peersOn('soft'),
+  chosen: (byDefault) =>
+    values.clips ? list('clips', values.clips, ['h264-1080p-gop60', ...clipNames]) : byDefault,
+  sessions: (values.sessions ?? (quick ? '1,7,14' : '1,2,4,7,14')).split(',').map(Number),
+  modes: (values.modes ?? (quick ? 'nv12' : 'nv12,rgb24')).split(','),
+  // V8 compiles what runs often within the first few thousand frames.
+  seconds: Number(values.seconds ?? (quick ? 1.5 : 3)),
+  warmup: Number(values.warmup ?? (quick ? 1 : 3)),
+  frames: Number(values.frames),
+  thumbnailCount: Number(values.thumbnails),
+};
+const results = new Results(values.results);
+const deadline = performance.now() + Number(values.budget) * 1000;
+const monitor = await GpuMonitor.start(device === 'soft' ? '0' : device);
+const machineId = results.addMachine(machine(monitor.gpu));
 
-function reading(command, args) {
-  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status === 0) return JSON.parse(stdout);
-  console.error(`${command} ${args.join(' ')}\n${stderr}`);
-  process.exit(1);
+/** The readings of a row's contenders, taken by turns; one that fails is out. */
+async function measure(row) {
+  const cells = new Map(row.contenders.map(([name]) => [name, { readings: [] }]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, work] of row.contenders) {
+      const cell = cells.get(name);
+      if (cell.error !== undefined) continue;
+      try {
+        const { result, gpu } = await monitor.during(work);
+        cell.readings.push(gpu ? { ...result, gpu } : result);
+      } catch (error) {
+        cell.error = error.message;
+      }
+    }
+  }
+  return cells;
 }
 
-function measure(file, mode, sessions) {
-  const common = [
-    file,
-    '--mode',
-    mode,
-    '--sessions',
-    sessions,
-    '--seconds',
-    values.seconds,
-    '--warmup',
-    values.warmup,
-  ];
-  const rounds = Array.from({ length: Number(values.rounds) }, () => ({
-    limit: reading(limit, [...common, '--kernel', kernel, ...driver]),
-    player: reading(process.execPath, [join(here, 'player.mjs'), ...common, '--device', values.device]),
-  }));
-  return {
-    mode,
-    sessions: Number(sessions),
-    limits: rounds.map((r) => r.limit),
-    players: rounds.map((r) => r.player),
-  };
-}
-
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
-/** Median of the readings' frame rates and their spread about it. */
-function rate(readings) {
-  const fps = readings.map((r) => r.fps);
-  const spread = (Math.max(...fps) - Math.min(...fps)) / median(fps);
-  return `${median(fps).toFixed(0)} (±${(50 * spread).toFixed(1)} %)`;
-}
-
-function row({ mode, sessions, limits, players }) {
-  const of = (readings, pick) => median(readings.map(pick));
-  const ratio = of(players, (r) => r.fps) / of(limits, (r) => r.fps);
-  const cpu = [limits, players].map((readings) => of(readings, (r) => r.cpuMicrosPerFrame).toFixed(0));
-  const delay = Math.max(...players.map((r) => r.eventLoopDelayMs.p99));
-  const cells = [
-    mode,
-    sessions,
-    rate(limits),
-    rate(players),
-    `${(100 * ratio).toFixed(1)} %`,
-    ...cpu,
-    delay.toFixed(1),
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-const long = lengthened(clip, Number(values.frames));
-const results = [];
 try {
-  console.log(
-    '| mode | sessions | C fps | Player fps | ratio | C µs CPU/frame | Player µs CPU/frame | loop delay p99, ms |',
-  );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const mode of values.modes.split(',')) {
-    for (const sessions of values.sessions.split(',')) {
-      results.push(measure(long.file, mode, sessions));
-      console.log(row(results.at(-1)));
+  for (const part of list('only', values.only, Object.keys(parts))) {
+    for (const row of parts[part](options)) {
+      if (values.missing) row.contenders = row.contenders.filter(([name]) => !results.has(row, name));
+      if (row.contenders.length === 0) continue;
+      if (performance.now() > deadline) {
+        console.log(`${row.part} ${row.name}: not run, the budget is spent`);
+        continue;
+      }
+      for (const [name, cell] of await measure(row)) {
+        const { contenders: _, part: __, name: ___, ...facts } = row;
+        results.put(row, name, { ...facts, machine: machineId, at: new Date().toISOString(), ...cell });
+        const said = cell.error ?? cell.readings.map((reading) => JSON.stringify(reading)).join('\n    ');
+        console.log(`${row.part} ${row.name} ${name}\n    ${said}`);
+      }
     }
   }
 } finally {
-  rmSync(long.folder, { recursive: true });
+  monitor.stop();
+  clips.remove();
 }
-console.log(
-  `\n${results[0].limits[0].device}; ${values.rounds} rounds of ${values.seconds} s by turns; Node ${process.version}`,
-);
-if (values.out) writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);

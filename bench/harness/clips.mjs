@@ -1,0 +1,59 @@
+// The clips that are measured: those of make-clips.sh and make-clip.sh, lengthened without encoding as a part needs.
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lengthened } from './lengthened.mjs';
+
+const build = fileURLToPath(new URL('../build', import.meta.url));
+
+export const clipNames = ['h264', 'hevc', 'hevc10', 'vp9'].flatMap((codec) =>
+  ['1080p', '4k'].flatMap((size) => ['gop30', 'gop250'].map((gop) => [codec, size, gop].join('-'))),
+);
+
+export class Clips {
+  #folders = [];
+  #long = new Map();
+
+  /** Path of a clip. @throws Error when it is not there. */
+  path(name) {
+    const file =
+      name === 'h264-1080p-gop60' ? join(build, 'bench-1080p.mp4') : join(build, 'clips', `${name}.mp4`);
+    if (!existsSync(file)) throw new Error(`${name} is not there: bash bench/make-clips.sh ${name}`);
+    return file;
+  }
+
+  /** A file of at least `frames` pictures made of a clip; the same one each time. */
+  long(name, frames) {
+    const key = `${name} ${frames}`;
+    if (!this.#long.has(key)) {
+      const { file, folder } = lengthened(this.path(name), frames);
+      this.#folders.push(folder);
+      this.#long.set(key, file);
+    }
+    return this.#long.get(key);
+  }
+
+  /** `count` files of at least `frames` pictures each. */
+  many(name, frames, count) {
+    const file = this.long(name, frames);
+    const folder = mkdtempSync(join(tmpdir(), 'nvcodec-bench-'));
+    this.#folders.push(folder);
+    return Array.from({ length: count }, (_, i) => {
+      const copy = join(folder, `${i}.mp4`);
+      copyFileSync(file, copy);
+      return copy;
+    });
+  }
+
+  /** A folder that goes with the others. */
+  folder() {
+    const folder = mkdtempSync(join(tmpdir(), 'nvcodec-bench-'));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  remove() {
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  }
+}
