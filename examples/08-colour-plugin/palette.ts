@@ -16,8 +16,9 @@ import {
   planePitch,
   planePointer,
   type SourceImage,
+  type StructKernel,
 } from '@nvcodec/colorspace';
-import type { DeviceBuffer, DevicePointer, Kernel, Stream } from '@nvcodec/cuda-driver';
+import type { DeviceBuffer, DevicePointer, Stream } from '@nvcodec/cuda-driver';
 
 /** 256 times R, G and B. */
 export type Palette = Uint8Array;
@@ -68,7 +69,7 @@ class PaletteConverter implements Converter {
   readonly layout: ImageLayout;
   readonly #use: ModuleUse;
   readonly #palette: DeviceBuffer;
-  readonly #kernel: Kernel<readonly [{ readonly bytes: number }]>;
+  readonly #kernel: StructKernel;
   readonly #bytes = new Uint8Array(parameterBytes);
   readonly #view = new DataView(this.#bytes.buffer);
   readonly #sourceHeight: number;
@@ -87,7 +88,7 @@ class PaletteConverter implements Converter {
     this.#crop = croppedArea(conversion);
     this.#grid = [Math.ceil(width / block[0]), Math.ceil(height / block[1]), 1];
     this.#use = library.acquire(pluginContext, 'converter');
-    this.#kernel = this.#use.module.kernel('palette_nv12_to_rgb24', [{ bytes: parameterBytes }]);
+    this.#kernel = this.#use.kernel('palette_nv12_to_rgb24', parameterBytes);
     this.#palette = pluginContext.context.allocate(palette.byteLength);
     this.#palette.copyFromHost(palette);
     this.#view.setBigUint64(offsets.palette, this.#palette.pointer, true);

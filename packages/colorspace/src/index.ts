@@ -22,7 +22,7 @@ export {
 } from './conversion.js';
 export { assertConversion } from './conversion-check.js';
 export { type Filter, filters } from './filter.js';
-export { type KernelImages, KernelLibrary, type ModuleUse } from './kernel-library.js';
+export { type KernelImages, KernelLibrary, type ModuleUse, type StructKernel } from './kernel-library.js';
 export { type LumaWeights, lumaWeights } from './luma-weights.js';
 export type { Matrix3, Vector3 } from './matrix3.js';
 export {

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Context, Lifetime, type Module } from '@nvcodec/cuda-driver';
+import { type Context, DeviceBuffer, type Kernel, Lifetime, type Module } from '@nvcodec/cuda-driver';
 import type { PluginContext } from './plugin.js';
 
 /** The two compiled forms of one kernel source, as file paths. */
@@ -17,8 +17,14 @@ export interface KernelImages {
 
 interface LoadedModule {
   readonly module: Module;
+  /** The file it came from. */
+  readonly path: string;
+  readonly soft: boolean;
   users: number;
 }
+
+/** A kernel whose only parameter is a struct. */
+export type StructKernel = Kernel<readonly [{ readonly bytes: number }]>;
 
 /**
  * One kernel source's compiled forms. In each context it is loaded once, for as long as anybody uses it there;
@@ -42,7 +48,7 @@ export class KernelLibrary {
     if (!loaded) {
       const path = soft ? this.#images.host : this.#images.ptx;
       if (!existsSync(path)) throw new Error(missing(path, soft));
-      loaded = { module: context.loadModule(path), users: 0 };
+      loaded = { module: context.loadModule(path), path, soft, users: 0 };
       this.#loaded.set(context, loaded);
     }
     return new ModuleUse(loaded, user, () => this.#loaded.delete(context));
@@ -55,11 +61,13 @@ export class ModuleUse {
   readonly module: Module;
   /** The share's life: it can be asked whether it is open. */
   readonly lifetime: Lifetime;
+  readonly #loaded: LoadedModule;
 
   /** Made by KernelLibrary.acquire(). */
   constructor(loaded: LoadedModule, user: string, forget: () => void) {
     const { module } = loaded;
     this.module = module;
+    this.#loaded = loaded;
     const release = () => {
       loaded.users -= 1;
       if (loaded.users > 0) return;
@@ -75,6 +83,23 @@ export class ModuleUse {
     loaded.users += 1;
   }
 
+  /**
+   * The kernel `name`, whose only parameter is a struct of `bytes` bytes.
+   * @throws Error when in the library for the software driver that struct has another size, because the library was
+   * built from another state of the source; CudaError when there is no such kernel.
+   */
+  kernel(name: string, bytes: number): StructKernel {
+    this.lifetime.assertOpen();
+    const { soft, path } = this.#loaded;
+    const kernel = this.module.kernel(name, [{ bytes }]);
+    const sizes = soft ? parameterSizes(this.module, name) : [bytes];
+    if (sizes.length === 1 && sizes[0] === bytes) return kernel;
+    throw new Error(
+      `The kernel ${name} in ${path} takes a struct of ${sizes.join(' and ')} bytes and would be given ${bytes}: ` +
+        'the library was built from another state of its source. Run `npm run build:native` in the package',
+    );
+  }
+
   /** Gives the share back. Never throws. */
   close(): void {
     this.lifetime.close();
@@ -84,6 +109,14 @@ export class ModuleUse {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** What a library for the software driver says of a kernel's parameters: the size of each in bytes. */
+function parameterSizes(module: Module, kernel: string): number[] {
+  const { pointer, byteLength } = module.global(`${kernel}_params`);
+  const table = new Uint32Array(byteLength / 4);
+  DeviceBuffer.wrap(module.context, pointer, byteLength).copyToHost(table);
+  return [...table.subarray(1)];
 }
 
 const fromPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { defaultRegistry, KernelLibrary } from '../src/index.js';
+import { yuvToRgbParametersBytes } from '../src/plugins/yuv-to-rgb-parameters.js';
 import { SourcePicture } from '../src/testing/index.js';
 import { conversion } from './support/conversions.js';
 import { environment } from './support/environment.js';
@@ -74,4 +75,15 @@ test('compiled kernels that are missing are named, with what to do', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('kernels that take other parameters than they would be given are refused', () => {
+  using use = new KernelLibrary(images).acquire(environment(), 'user');
+  expect(use.kernel('nv12_to_rgb24', yuvToRgbParametersBytes).name).toBe('nv12_to_rgb24');
+  expect(() => use.kernel('nv12_to_nothing', 8)).toThrow(/nv12_to_nothing/);
+  // PTX belongs to the package; the library for the software driver is built on the machine, and can be an old one.
+  if (!environment().soft) return;
+  expect(() => use.kernel('nv12_to_rgb24', 8)).toThrow(
+    /takes a struct of \d+ bytes and would be given 8.*build:native/,
+  );
 });

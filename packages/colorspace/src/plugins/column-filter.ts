@@ -2,7 +2,8 @@
  * The first step where a filter is wide: all planes are filtered along their columns into memory of the converter, as
  * floats, so that the second step has rows to filter only.
  */
-import type { DeviceBuffer, Event, Kernel, Module, Stream } from '@nvcodec/cuda-driver';
+import type { DeviceBuffer, Event, Stream } from '@nvcodec/cuda-driver';
+import type { ModuleUse, StructKernel } from '../kernel-library.js';
 import { identityTable, samplesNeeded, withoutFirst } from './axis-table.js';
 import type { SamplePlanes } from './scale-parameters.js';
 import type { PlacedTable, ScaleTables } from './scale-tables.js';
@@ -51,7 +52,7 @@ export function secondStep({ columns: [column], rows }: ScaleTables): ScaleTable
 
 /** Filters pictures along their columns. */
 export class ColumnFilter {
-  readonly #kernel: Kernel<readonly [{ readonly bytes: number }]>;
+  readonly #kernel: StructKernel;
   readonly #bytes = new Uint8Array(filterColumnsBytes);
   readonly #view = new DataView(this.#bytes.buffer);
   readonly #scratch: DeviceBuffer;
@@ -63,16 +64,16 @@ export class ColumnFilter {
 
   /** @param columns the tables of columns, in device memory. */
   constructor(
-    module: Module,
+    kernels: ModuleUse,
     sample: string,
     { columns: [column], rows }: ScaleTables,
     columns: readonly PlacedTable[],
   ) {
-    const { context } = module;
+    const { context } = kernels.module;
     const width = column.count;
     const [luma, chroma] = [rowRange(rows[0]), rowRange(rows[1])];
     const strides = [width * luma.count, width * (luma.count + chroma.count)] as const;
-    this.#kernel = module.kernel(`filter_columns_${sample}`, [{ bytes: filterColumnsBytes }]);
+    this.#kernel = kernels.kernel(`filter_columns_${sample}`, filterColumnsBytes);
     this.#scratch = context.allocate(4 * width * (luma.count + 2 * chroma.count));
     this.#done = context.createEvent();
     const start = this.#scratch.pointer;

@@ -1,7 +1,7 @@
 /** Any geometry, and what the faster yuv-to-rgb leaves: by the kernels in kernels/scale.h. */
-import type { DeviceBuffer, DevicePointer, Kernel, Stream } from '@nvcodec/cuda-driver';
+import type { DeviceBuffer, DevicePointer, Stream } from '@nvcodec/cuda-driver';
 import { type Conversion, keepsColors } from '../conversion.js';
-import { type KernelLibrary, type ModuleUse, ownKernels } from '../kernel-library.js';
+import { type KernelLibrary, type ModuleUse, ownKernels, type StructKernel } from '../kernel-library.js';
 import { batchLayout, type ImageLayout, imageLayout, type PixelFormat } from '../pixel-format.js';
 import type { ConversionPlugin, Converter, PluginContext, SourceImage } from '../plugin.js';
 import { hasRgbMatrix } from '../rgb-matrix.js';
@@ -72,7 +72,7 @@ export class ScaleConverter implements Converter {
   readonly layout: ImageLayout;
   readonly #source: Conversion['source'];
   readonly #uses: ModuleUse[] = [];
-  readonly #kernel: Kernel<readonly [{ readonly bytes: number }]>;
+  readonly #kernel: StructKernel;
   readonly #parameters: ScaleParameters;
   readonly #launch: Launch;
   readonly #memory: DeviceBuffer[] = [];
@@ -98,14 +98,14 @@ export class ScaleConverter implements Converter {
       this.#memory.push(buffer);
       const placed = placeTables(last, pointers);
       this.#parameters = new ScaleParameters(conversion, this.layout, placed, tail?.(pointers.slice(4)));
-      this.#kernel = use.module.kernel(kernelName, [{ bytes: this.#parameters.bytes.byteLength }]);
+      this.#kernel = use.kernel(kernelName, this.#parameters.bytes.byteLength);
       if (twoSteps) {
         const first = uploadAll(pluginContext.context, tableParts(tables).slice(0, 2));
         this.#memory.push(first.buffer);
         const columns = tables.columns.map(({ taps }, i) => ({ pointer: first.pointers[i] ?? 0n, taps }));
         const name = sampleName(source.format);
-        const { module } = this.#acquire(scaleKernels.libraries[name], pluginContext);
-        this.#columnFilter = new ColumnFilter(module, name, tables, columns);
+        const filters = this.#acquire(scaleKernels.libraries[name], pluginContext);
+        this.#columnFilter = new ColumnFilter(filters, name, tables, columns);
       }
     } catch (error) {
       this.close();

@@ -1,7 +1,7 @@
 /** Y′CbCr to R′G′B′ of the same primaries and transfer, pixel for pixel, by the kernels in kernels/yuv_to_rgb.h. */
-import type { DevicePointer, Kernel, Stream } from '@nvcodec/cuda-driver';
+import type { DevicePointer, Stream } from '@nvcodec/cuda-driver';
 import { type Conversion, croppedArea, isPixelForPixel, keepsColors } from '../conversion.js';
-import { type KernelLibrary, type ModuleUse, ownKernels } from '../kernel-library.js';
+import { type KernelLibrary, type ModuleUse, ownKernels, type StructKernel } from '../kernel-library.js';
 import { lumaWeights } from '../luma-weights.js';
 import {
   batchLayout,
@@ -77,7 +77,7 @@ class YuvToRgbConverter implements Converter {
   readonly name: string;
   readonly layout: ImageLayout;
   readonly #use: ModuleUse;
-  readonly #kernel: Kernel<readonly [{ readonly bytes: number }]>;
+  readonly #kernel: StructKernel;
   readonly #parameters: YuvToRgbParameters;
   readonly #launch: Launch;
   readonly #columns: number;
@@ -95,7 +95,7 @@ class YuvToRgbConverter implements Converter {
     const kind = isFloat(target.format) ? libraries.float : libraries.whole;
     this.#use = (kind.get(source.format) as KernelLibrary).acquire(pluginContext, 'converter');
     try {
-      this.#kernel = this.#use.module.kernel(kernelName, [{ bytes: yuvToRgbParametersBytes }]);
+      this.#kernel = this.#use.kernel(kernelName, yuvToRgbParametersBytes);
     } catch (error) {
       this.close();
       throw error;
