@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lengthened } from './lengthened.mjs';
+import { lengthened } from '../lengthened.mjs';
 
 const build = fileURLToPath(new URL('../build', import.meta.url));
 
