@@ -21,6 +21,12 @@ export interface ContextFlags {
   readonly wait?: 'auto' | 'spin' | 'yield' | 'block';
 }
 
+/** Turns a status of a C call into an error. */
+export interface StatusChecker {
+  /** Throws unless `status` is success. @param call the C function's name, for the message. */
+  verify(status: number, call: string): void;
+}
+
 const waitFlags = { auto: 0, spin: 1, yield: 2, block: 4 } as const;
 
 /** A retained primary context, or one of our own. */
@@ -79,12 +85,15 @@ export class Context {
    */
   push(): void {
     this.lifetime.assertUnreleased();
-    this.driver.verify(this.driver.raw.cuCtxPushCurrent_v2(this.handle), 'cuCtxPushCurrent_v2');
+    const { driver } = this;
+    driver.running = undefined;
+    driver.verify(driver.raw.cuCtxPushCurrent_v2(this.handle), 'cuCtxPushCurrent_v2');
   }
 
   /** Undoes the matching `push()`. @throws Error when another context is on top. */
   pop(): void {
     const { driver } = this;
+    driver.running = undefined;
     driver.verify(driver.raw.cuCtxPopCurrent_v2(popped64), 'cuCtxPopCurrent_v2');
     const popped = written(popped64);
     if (popped === this.handle) return;
@@ -95,16 +104,28 @@ export class Context {
   /** Makes this the thread's current context in place of what was current (cuCtxSetCurrent). */
   makeCurrent(): void {
     this.lifetime.assertOpen();
+    this.driver.running = undefined;
     this.driver.check(this.driver.raw.cuCtxSetCurrent(this.handle), 'cuCtxSetCurrent');
   }
 
-  /** Runs `fn` with the context current. `fn` must be synchronous: the context is current on this thread only. */
+  /**
+   * Runs `fn` with the context current. `fn` must be synchronous: the context is current on this thread only. Within a
+   * `run` another one of the same context costs no call: a loop of many calls does well to lie inside one.
+   */
   run<T>(fn: () => T): T {
+    const { driver } = this;
+    const outer = driver.running;
+    if (outer === this.handle) {
+      this.lifetime.assertUnreleased();
+      return fn();
+    }
     this.push();
+    driver.running = this.handle;
     try {
       return fn();
     } finally {
       this.pop();
+      driver.running = outer;
     }
   }
 
@@ -126,15 +147,18 @@ export class Context {
   /**
    * The release of something made in this context, for a Lifetime: `fn` makes the C call, with the context
    * current and once no host function is outstanding. `fn` must refer to handles only, not to the object.
+   *
+   * @param checker whose `verify` checks the status: the driver, or a library on it with an error class of its own.
    */
-  releaser(name: string, fn: () => number): () => void {
+  releaser(name: string, fn: () => number, checker: StatusChecker = this.driver): () => void {
     const { driver, handle } = this;
     const { raw } = driver;
     const release = () => {
-      driver.verify(raw.cuCtxPushCurrent_v2(handle), 'cuCtxPushCurrent_v2');
+      const push = driver.running !== handle;
+      if (push) driver.verify(raw.cuCtxPushCurrent_v2(handle), 'cuCtxPushCurrent_v2');
       const status = fn();
-      raw.cuCtxPopCurrent_v2(popped64);
-      driver.verify(status, name);
+      if (push) raw.cuCtxPopCurrent_v2(popped64);
+      checker.verify(status, name);
     };
     return () => driver.hostFunctions.whenNone(release);
   }

@@ -34,6 +34,8 @@ export class CudaDriver {
   readonly failures = new FailureRecord();
   /** Host functions of this thread that have not run yet. */
   readonly hostFunctions = new HostFunctions(this.failures);
+  /** The context that a `Context.run` of this thread has made current; undefined outside, or when it may be another. */
+  running: ContextHandle | undefined;
   readonly #loaded: LoadedLibrary;
 
   /**

@@ -2,10 +2,12 @@
  * What becomes of objects that nobody closes: the garbage collector finds them.
  *
  * Telling V8 of an object (FinalizationRegistry) costs it dearly, even when that is undone: the object survives until
- * the next full collection. Most objects of a decode loop are closed before the function that made them ends, so
- * V8 is told of those only that are still open when the event loop comes round.
+ * the next full collection. Most objects of a decode loop are closed before the next ones are made, so V8 is told of
+ * those only that are still open a while later.
  */
 
+/** How long an object waits to be told of, in milliseconds; a timer for each turn of the event loop would cost more. */
+const WAIT_MS = 20;
 /** In a loop that never returns to the event loop, an object waits for this many others at most. */
 const MOST_WAITING = 64;
 
@@ -13,6 +15,7 @@ const MOST_WAITING = 64;
 export class ForgottenObjects<State extends { readonly closed: boolean }> {
   readonly #registry: FinalizationRegistry<State>;
   #waiting: { readonly object: object; readonly state: State }[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param close gives back what a forgotten object's state holds. */
   constructor(close: (state: State) => void) {
@@ -21,7 +24,10 @@ export class ForgottenObjects<State extends { readonly closed: boolean }> {
 
   /** From now on the object's collection closes its state. @param state must not refer to the object. */
   watch(object: object, state: State): void {
-    if (this.#waiting.length === 0) setImmediate(() => this.#register());
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#register();
+    }, WAIT_MS).unref();
     if (this.#waiting.push({ object, state }) >= MOST_WAITING) this.#register();
   }
 

@@ -1,5 +1,5 @@
 /** The CUDA driver API for Node.js. Start at CudaDriver.load(). */
-export { Context, type ContextFlags } from './context.js';
+export { Context, type ContextFlags, type StatusChecker } from './context.js';
 export { type Copy2D, type CopyEnd, copy2D } from './copy-2d.js';
 export { CudaError, CudaStatus } from './cuda-error.js';
 export { Device } from './device.js';

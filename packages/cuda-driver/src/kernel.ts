@@ -69,23 +69,21 @@ export class Kernel<P extends readonly KernelParameter[] = readonly KernelParame
     assertDimensions(block, 'block');
     integer(sharedBytes, 'sharedBytes', 0, maxUint32);
     this.#arguments.write(args);
-    // Written out rather than through context.call(): this is the one call made for every frame.
-    context.push();
-    const status = context.driver.raw.cuLaunchKernel(
-      this.handle,
-      grid[0],
-      grid[1],
-      grid[2],
-      block[0],
-      block[1],
-      block[2],
-      sharedBytes,
-      stream?.handle ?? 0n,
-      this.#arguments.pointers,
-      null,
+    context.call('cuLaunchKernel', () =>
+      context.driver.raw.cuLaunchKernel(
+        this.handle,
+        grid[0],
+        grid[1],
+        grid[2],
+        block[0],
+        block[1],
+        block[2],
+        sharedBytes,
+        stream?.handle ?? 0n,
+        this.#arguments.pointers,
+        null,
+      ),
     );
-    context.pop();
-    context.driver.check(status, 'cuLaunchKernel');
   }
 
   /** What the compiler made of the kernel: registers, shared memory, limits. */

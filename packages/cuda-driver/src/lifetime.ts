@@ -42,6 +42,8 @@ export interface LifetimeOptions {
   readonly name: string;
   /** The lifetimes of what the object needs until it is released. Each must be open. */
   readonly parents?: readonly Lifetime[];
+  /** One more of them, which may be closed already as long as something keeps it from being released. */
+  readonly keeps?: Lifetime;
   /** Where a failing release is written down. */
   readonly failures: FailureRecord;
   /** Gives the native thing back; may throw. It must not refer to the object. Left out: nothing is owned. */
@@ -59,6 +61,7 @@ interface Resource {
   closed: boolean;
 }
 
+const none: readonly Lifetime[] = [];
 const forgotten = new ForgottenObjects<Resource>(closeResource);
 
 function closeResource(resource: Resource): void {
@@ -84,17 +87,14 @@ export class Lifetime {
 
   /** @param owner the object whose collection closes this lifetime if nobody did. */
   constructor(owner: object, options: LifetimeOptions) {
-    const parents = options.parents ?? [];
+    const { name, parents = none, keeps, failures, release } = options;
     for (const parent of parents) parent.assertOpen();
-    this.#resource = {
-      name: options.name,
-      parents: parents.map((parent) => parent.#resource),
-      failures: options.failures,
-      release: options.release,
-      references: 1,
-      closed: false,
-    };
-    for (const parent of this.#resource.parents) parent.references += 1;
+    keeps?.assertUnreleased();
+    const needed: Resource[] = [];
+    for (const parent of parents) needed.push(parent.#resource);
+    if (keeps !== undefined) needed.push(keeps.#resource);
+    for (const resource of needed) resource.references += 1;
+    this.#resource = { name, parents: needed, failures, release, references: 1, closed: false };
     forgotten.watch(owner, this.#resource);
   }
 

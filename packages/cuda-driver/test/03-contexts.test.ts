@@ -52,6 +52,39 @@ describe('a current context', () => {
     expect(driver.currentContext()).toBeNull();
   });
 
+  it('is pushed once for runs within a run, and anew after any other change', () => {
+    using context = device.primaryContext();
+    using same = device.primaryContext();
+    using other = device.createContext();
+    const { raw } = driver;
+    const push = raw.cuCtxPushCurrent_v2;
+    let pushed = 0;
+    const counting = (handle: bigint | number): number => {
+      pushed += 1;
+      return push(handle);
+    };
+    Object.defineProperty(raw, 'cuCtxPushCurrent_v2', { value: counting, configurable: true });
+    try {
+      context.run(() => {
+        context.run(() => same.run(() => expect(driver.currentContext()).toBe(context.handle)));
+        expect(pushed).toBe(1);
+        other.run(() => context.run(() => expect(driver.currentContext()).toBe(context.handle)));
+        expect(pushed).toBe(3);
+        other.push();
+        context.run(() => expect(driver.currentContext()).toBe(context.handle));
+        other.pop();
+        expect(pushed).toBe(5);
+        other.makeCurrent();
+        context.run(() => expect(driver.currentContext()).toBe(context.handle));
+        expect(pushed).toBe(6);
+        context.makeCurrent();
+      });
+    } finally {
+      Object.defineProperty(raw, 'cuCtxPushCurrent_v2', { value: push, configurable: true });
+    }
+    expect(driver.currentContext()).toBeNull();
+  });
+
   it('can be set for the thread', () => {
     const context = device.createContext({ wait: 'block' });
     context.makeCurrent();

@@ -32,6 +32,23 @@ describe('Lifetime', () => {
     expect(() => new Lifetime({}, { name: 'Child', parents: [parent], failures })).toThrow(DisposedError);
   });
 
+  it('is kept, though closed, by what says so while something else keeps it too', () => {
+    const order: string[] = [];
+    const failures = new FailureRecord();
+    const parent = new Lifetime({}, { name: 'Parent', failures, release: () => order.push('parent') });
+    const drop = parent.hold();
+    parent.close();
+    const child = new Lifetime(
+      {},
+      { name: 'Child', keeps: parent, failures, release: () => order.push('child') },
+    );
+    drop();
+    expect(order).toEqual([]);
+    child.close();
+    expect(order).toEqual(['child', 'parent']);
+    expect(() => new Lifetime({}, { name: 'Late', keeps: parent, failures })).toThrow(DisposedError);
+  });
+
   it('waits for holds, each of which counts once', () => {
     let released = 0;
     const release = () => {

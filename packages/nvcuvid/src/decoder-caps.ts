@@ -1,7 +1,6 @@
 /** What a GPU's decoder can do with a codec: cuvidGetDecoderCaps. */
 import type { Context } from '@nvcodec/cuda-driver';
 import { integer } from './arguments.js';
-import { inContext } from './current-context.js';
 import {
   type ChromaFormat,
   type Codec,
@@ -122,7 +121,7 @@ function ask(cuvid: Nvcuvid, context: Context, query: CapsQuery): DecoderCaps {
     .set('eChromaFormat', numberOf(chromaFormatNumbers, query.chromaFormat, 'chromaFormat'))
     .set('nBitDepthMinus8', integer(query.bitDepth, 'bitDepth', 8, 16) - 8);
   cuvid.check(
-    inContext(context, () => cuvid.raw.cuvidGetDecoderCaps(question.bytes)),
+    context.run(() => cuvid.raw.cuvidGetDecoderCaps(question.bytes)),
     'cuvidGetDecoderCaps',
   );
   return new DecoderCaps(query, context.device.name, question);

@@ -4,15 +4,14 @@
  */
 import type { Context, Lifetime, Stream } from '@nvcodec/cuda-driver';
 import { integer } from './arguments.js';
-import { inContext, releaserIn } from './current-context.js';
 import type { DecoderInfo } from './decoder-options.js';
 import { SurfaceLimitError } from './errors.js';
 import { structMemory } from './memory.js';
 import type { Nvcuvid } from './nvcuvid.js';
 import { cuvidDecodeStatus } from './raw/enums.js';
-import { StructView } from './raw/struct-view.js';
 import { offsetOf, structs } from './raw/structs.js';
 import { Surface } from './surface.js';
+import { type PlaneShape, planeShapes } from './surface-layout.js';
 
 /** How the decoding of a picture ended; 'invalid' where the codec or the GPU cannot say. */
 export type DecodeStatus = 'invalid' | 'inProgress' | 'success' | 'error' | 'concealed';
@@ -38,6 +37,7 @@ const at = {
   topFieldFirst: offsetOf(parameters, 'top_field_first'),
   unpairedField: offsetOf(parameters, 'unpaired_field'),
   stream: offsetOf(parameters, 'output_stream'),
+  decodeStatus: offsetOf('CUVIDGETDECODESTATUS', 'decodeStatus'),
 };
 
 const statusWords: Readonly<Record<number, DecodeStatus>> = {
@@ -53,8 +53,8 @@ const notSupported = 801;
 
 /** The decode surfaces of one decoder. */
 export class PictureAccess {
-  /** What the native decoder is set to now. */
-  info: DecoderInfo;
+  #info: DecoderInfo;
+  #shapes: readonly PlaneShape[];
   readonly #cuvid: Nvcuvid;
   readonly #context: Context;
   readonly #handle: bigint;
@@ -63,13 +63,24 @@ export class PictureAccess {
   readonly #parameters = structMemory(structs[parameters].size);
   readonly #pointer = new BigUint64Array(1);
   readonly #pitch = new Uint32Array(1);
-  readonly #status = StructView.allocate('CUVIDGETDECODESTATUS');
+  readonly #status = structMemory(structs.CUVIDGETDECODESTATUS.size);
 
   constructor(cuvid: Nvcuvid, context: Context, handle: bigint, info: DecoderInfo) {
-    this.info = info;
+    this.#info = info;
+    this.#shapes = shapesOf(info);
     this.#cuvid = cuvid;
     this.#context = context;
     this.#handle = handle;
+  }
+
+  /** What the native decoder is set to now. */
+  get info(): DecoderInfo {
+    return this.#info;
+  }
+
+  set info(info: DecoderInfo) {
+    this.#info = info;
+    this.#shapes = shapesOf(info);
   }
 
   /** Number of surfaces that are mapped now. */
@@ -78,17 +89,17 @@ export class PictureAccess {
   }
 
   /**
-   * Maps a picture; the surface keeps `holder` alive.
+   * Maps a picture; the surface keeps `decoder` from being released.
    *
    * @throws SurfaceLimitError when as many are mapped as there may be.
    */
-  map(pictureIndex: number, options: MapOptions, holder: Lifetime): Surface {
-    const { numSurfaces, targetWidth: width, targetHeight: height, surfaceFormat: format } = this.info;
+  map(pictureIndex: number, options: MapOptions, decoder: Lifetime): Surface {
+    const { numSurfaces, targetWidth: width, targetHeight: height, surfaceFormat: format } = this.#info;
     this.#assertIndex(pictureIndex);
     if (this.#mapped.count >= numSurfaces) throw new SurfaceLimitError(numSurfaces);
     this.#cuvid.cuda.failures.throwPending();
     this.#setParameters(options);
-    const status = inContext(this.#context, () =>
+    const status = this.#context.run(() =>
       this.#cuvid.raw.cuvidMapVideoFrame64(
         this.#handle,
         pictureIndex,
@@ -100,23 +111,23 @@ export class PictureAccess {
     this.#cuvid.verify(status, 'cuvidMapVideoFrame64');
     const pointer = this.#pointer[0] ?? 0n;
     this.#mapped.count += 1;
-    const frame = { pointer, pitchBytes: this.#pitch[0] ?? 0, width, height, format };
-    return new Surface(frame, holder, this.#cuvid.cuda.failures, this.#unmapper(pointer));
+    const frame = { pointer, pitchBytes: this.#pitch[0] ?? 0, width, height, format, shapes: this.#shapes };
+    return new Surface(frame, decoder, this.#cuvid.cuda.failures, this.#unmapper(pointer));
   }
 
   /** How the decoding of a picture went. */
   status(pictureIndex: number): DecodeStatus {
     this.#assertIndex(pictureIndex);
-    const code = inContext(this.#context, () =>
+    const code = this.#context.run(() =>
       this.#cuvid.raw.cuvidGetDecodeStatus(this.#handle, pictureIndex, this.#status.bytes),
     );
     if (code === notSupported) return 'invalid';
     this.#cuvid.check(code, 'cuvidGetDecodeStatus');
-    return statusWords[this.#status.get('decodeStatus')] ?? 'invalid';
+    return statusWords[this.#status.view.getInt32(at.decodeStatus, true)] ?? 'invalid';
   }
 
   #assertIndex(pictureIndex: number): void {
-    integer(pictureIndex, 'pictureIndex', 0, this.info.numPictures - 1);
+    integer(pictureIndex, 'pictureIndex', 0, this.#info.numPictures - 1);
   }
 
   #setParameters(options: MapOptions): void {
@@ -132,9 +143,14 @@ export class PictureAccess {
     const { raw } = this.#cuvid;
     const handle = this.#handle;
     const mapped = this.#mapped;
-    return releaserIn(this.#cuvid, this.#context, 'cuvidUnmapVideoFrame64', () => {
+    const unmap = (): number => {
       mapped.count -= 1;
       return raw.cuvidUnmapVideoFrame64(handle, pointer);
-    });
+    };
+    return this.#context.releaser('cuvidUnmapVideoFrame64', unmap, this.#cuvid);
   }
+}
+
+function shapesOf({ surfaceFormat, targetWidth, targetHeight }: DecoderInfo): readonly PlaneShape[] {
+  return planeShapes(surfaceFormat, targetWidth, targetHeight);
 }

@@ -16,9 +16,6 @@ export class Picture {
   readonly display: DisplayInfo;
   /** Whether it is open; see Lifetime. */
   readonly lifetime: Lifetime;
-  /** Keeps the native decoder for the surfaces mapped from this picture, though picture and decoder be closed. */
-  readonly #held: Lifetime;
-
   /**
    * @param release called once with the picture's index when it is closed; it must not refer to the picture.
    * @param other another open holder of the same decode surface: its decoder may be closed meanwhile.
@@ -30,12 +27,17 @@ export class Picture {
     other?: Picture,
   ) {
     const { pictureIndex } = display;
+    const { lifetime, cuvid } = decoder;
+    if (other === undefined) lifetime.assertOpen();
+    else other.lifetime.assertOpen();
     this.decoder = decoder;
     this.display = display;
-    const parents = [other === undefined ? decoder.lifetime : other.#held];
-    const shared = { name: 'Picture', parents, failures: decoder.cuvid.cuda.failures };
-    this.lifetime = new Lifetime(this, { ...shared, release: () => release(pictureIndex) });
-    this.#held = new Lifetime(this, shared);
+    this.lifetime = new Lifetime(this, {
+      name: 'Picture',
+      keeps: lifetime,
+      failures: cuvid.cuda.failures,
+      release: () => release(pictureIndex),
+    });
   }
 
   /** Index of the decode surface. */
@@ -54,9 +56,15 @@ export class Picture {
    */
   map(options: MapOptions = {}): Surface {
     this.lifetime.assertOpen();
-    const { progressive, topFieldFirst, repeatFirstField } = this.display;
-    const fields = { progressive, topFieldFirst, unpairedField: repeatFirstField < 0 };
-    return this.decoder.pictures.map(this.pictureIndex, { ...fields, ...options }, this.#held);
+    const { display, decoder } = this;
+    const filled: MapOptions = {
+      stream: options.stream,
+      progressive: options.progressive ?? display.progressive,
+      topFieldFirst: options.topFieldFirst ?? display.topFieldFirst,
+      secondField: options.secondField,
+      unpairedField: options.unpairedField ?? display.repeatFirstField < 0,
+    };
+    return decoder.pictures.map(display.pictureIndex, filled, decoder.lifetime);
   }
 
   /** How its decoding went; see VideoDecoder.status(). */
@@ -73,7 +81,6 @@ export class Picture {
   /** Gives the decode surface back. Never throws; see Lifetime. */
   close(): void {
     this.lifetime.close();
-    this.#held.close();
   }
 
   /** `close()`, for `using`. */

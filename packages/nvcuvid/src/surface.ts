@@ -1,7 +1,7 @@
 /** A mapped surface: a decoded picture after cropping, scaling and deinterlacing, in device memory. */
 import { type DevicePointer, type FailureRecord, Lifetime } from '@nvcodec/cuda-driver';
 import type { SurfaceFormat } from './names.js';
-import { type PlaneShape, planeShapes } from './surface-layout.js';
+import type { PlaneShape } from './surface-layout.js';
 
 /** One plane of a surface. */
 export interface SurfacePlane {
@@ -22,6 +22,7 @@ export interface MappedFrame {
   readonly width: number;
   readonly height: number;
   readonly format: SurfaceFormat;
+  readonly shapes: readonly PlaneShape[];
 }
 
 /**
@@ -42,6 +43,7 @@ export class Surface {
   /** Whether it is open; see Lifetime. */
   readonly lifetime: Lifetime;
   readonly #shapes: readonly PlaneShape[];
+  #planes: readonly SurfacePlane[] | undefined;
 
   /** Made by VideoDecoder.map(). */
   constructor(frame: MappedFrame, decoder: Lifetime, failures: FailureRecord, release: () => void) {
@@ -50,18 +52,19 @@ export class Surface {
     this.width = frame.width;
     this.height = frame.height;
     this.format = frame.format;
-    this.#shapes = planeShapes(frame.format, frame.width, frame.height);
-    this.lifetime = new Lifetime(this, { name: 'Surface', parents: [decoder], failures, release });
+    this.#shapes = frame.shapes;
+    this.lifetime = new Lifetime(this, { name: 'Surface', keeps: decoder, failures, release });
   }
 
   /** Luma, then interleaved chroma or the two chroma planes. */
-  get planes(): SurfacePlane[] {
-    return this.#shapes.map(({ firstRow, widthBytes, height }) => ({
+  get planes(): readonly SurfacePlane[] {
+    this.#planes ??= this.#shapes.map(({ firstRow, widthBytes, height }) => ({
       pointer: (this.pointer + BigInt(firstRow * this.pitchBytes)) as DevicePointer,
       pitchBytes: this.pitchBytes,
       widthBytes,
       height,
     }));
+    return this.#planes;
   }
 
   /** Bytes from `pointer` to the end of the last plane's last row, padding included. */

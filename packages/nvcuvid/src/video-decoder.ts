@@ -2,12 +2,11 @@
  * A decoder: NVDEC turns the parser's pictures into decode surfaces, which are mapped (cropped, scaled and
  * deinterlaced into an output surface) when somebody wants to see them.
  *
- * Every method makes the context current where it is not. Where it is, that costs one call of 0.1 µs, so a loop over
- * many pictures does well to run inside `context.run` or after `context.makeCurrent()`.
+ * Every method makes the context current. Inside `context.run` it is so already, and costs nothing: a loop over many
+ * pictures does well to lie inside one.
  * https://docs.nvidia.com/video-technologies/video-codec-sdk/13.0/nvdec-video-decoder-api-prog-guide/
  */
 import { type Context, Lifetime } from '@nvcodec/cuda-driver';
-import { inContext, releaserIn } from './current-context.js';
 import {
   createInfo,
   type DecoderGeometry,
@@ -49,12 +48,11 @@ export class VideoDecoder {
     cuvid.cuda.failures.throwPending();
     const create = createInfo(info, lock?.handle ?? 0n);
     const out = new BigUint64Array(1);
-    const status = inContext(context, () => cuvid.raw.cuvidCreateDecoder(out, create.bytes));
+    const status = context.run(() => cuvid.raw.cuvidCreateDecoder(out, create.bytes));
     if (status !== 0) throw cuvid.error(status, 'cuvidCreateDecoder', describe(info));
     const handle = out[0] ?? 0n;
-    const release = releaserIn(cuvid, context, 'cuvidDestroyDecoder', () =>
-      cuvid.raw.cuvidDestroyDecoder(handle),
-    );
+    const destroy = (): number => cuvid.raw.cuvidDestroyDecoder(handle);
+    const release = context.releaser('cuvidDestroyDecoder', destroy, cuvid);
     return new VideoDecoder(cuvid, context, handle, info, lock === undefined ? [] : [lock.lifetime], release);
   }
 
@@ -112,9 +110,7 @@ export class VideoDecoder {
     this.lifetime.assertOpen();
     if (picture.pointer === 0n)
       throw new Error('decode() must be called inside the decode callback of its picture');
-    const status = inContext(this.context, () =>
-      this.cuvid.raw.cuvidDecodePicture(this.handle, picture.pointer),
-    );
+    const status = this.context.run(() => this.cuvid.raw.cuvidDecodePicture(this.handle, picture.pointer));
     this.cuvid.check(status, 'cuvidDecodePicture');
   }
 
@@ -150,7 +146,7 @@ export class VideoDecoder {
     const resolved = resolveGeometry(geometry, this.info.maxWidth, this.info.maxHeight);
     const struct = reconfigureInfo(resolved);
     const { raw } = this.cuvid;
-    const status = inContext(this.context, () => raw.cuvidReconfigureDecoder(this.handle, struct.bytes));
+    const status = this.context.run(() => raw.cuvidReconfigureDecoder(this.handle, struct.bytes));
     if (status !== 0)
       throw this.cuvid.error(status, 'cuvidReconfigureDecoder', describe({ ...this.info, ...resolved }));
     this.pictures.info = { ...this.info, ...resolved };

@@ -84,8 +84,8 @@ export class DamageTracker {
     info: DisplayInfo,
     time: PictureTime,
   ): { readonly info: DisplayInfo; readonly time: DamagedTime } | undefined {
-    const damage = this.#damages.get(info.pictureIndex) ?? this.#behindLoss.get(info.timestamp);
-    this.#behindLoss.delete(info.timestamp);
+    const loss = this.#lossBefore(info.timestamp);
+    const damage = this.#damages.get(info.pictureIndex) ?? loss;
     const pictureIndex = this.#refused.has(info.pictureIndex) ? this.#lastShown : info.pictureIndex;
     if (pictureIndex === undefined) return undefined;
     this.#lastShown = pictureIndex;
@@ -104,6 +104,13 @@ export class DamageTracker {
     this.otherDecoder();
     this.#brokenPackets = undefined;
     this.#behindLoss.clear();
+  }
+
+  #lossBefore(timestamp: bigint): string | undefined {
+    if (this.#behindLoss.size === 0) return undefined;
+    const loss = this.#behindLoss.get(timestamp);
+    this.#behindLoss.delete(timestamp);
+    return loss;
   }
 
   #accept(error: unknown, call: string): void {

@@ -68,6 +68,8 @@ export class HdrTracker {
   /** The surface whose messages came and whose decoding has not begun. */
   #told: number | undefined;
   #last: FrameHdr = NOTHING;
+  /** What `#last` was made of, when that was nothing else. */
+  #lastOf: HdrMessages | undefined;
 
   constructor(codec: Codec, container: HdrMetadata) {
     this.#codec = codec;
@@ -118,6 +120,7 @@ export class HdrTracker {
   /** Of the picture that is shown. The same object as before while nothing changes. */
   shown(pictureIndex: number, timestamp: bigint): FrameHdr {
     const own = this.#surfaces[pictureIndex] ?? NOTHING;
+    if (this.#beside.size === 0) return own;
     const beside = this.#beside.get(timestamp);
     this.#beside.delete(timestamp);
     return withBeside(own, beside);
@@ -131,8 +134,10 @@ export class HdrTracker {
   }
 
   #merge(hdr10Plus: Hdr10Plus | undefined): FrameHdr {
+    if (hdr10Plus === undefined && this.#lastOf === this.#current) return this.#last;
     const parts = { ...this.#container, ...this.#current, ...(hdr10Plus && { hdr10Plus }) };
     if (!sameParts(parts, this.#last)) this.#last = parts;
+    this.#lastOf = hdr10Plus === undefined ? this.#current : undefined;
     return this.#last;
   }
 }

@@ -11,13 +11,18 @@ const FIRST_SLOT = 1;
 
 export class PictureSlots {
   readonly memory: SharedArrayBuffer;
+  /** One fewer holds a picture; after the last the decoder may have it again. It needs no `this`. */
+  readonly release: (index: number) => void;
   readonly #words: Int32Array;
-  readonly #signal: Signal;
 
   constructor(memory: SharedArrayBuffer, signal: Signal) {
+    const words = new Int32Array(memory);
     this.memory = memory;
-    this.#words = new Int32Array(memory);
-    this.#signal = signal;
+    this.#words = words;
+    this.release = (index) => {
+      Atomics.sub(words, FIRST_SLOT + index, 1);
+      signal.raise();
+    };
   }
 
   /** Slots for `count` pictures of a decoder that one thread uses. */
@@ -43,12 +48,6 @@ export class PictureSlots {
   /** One more holds the picture: VP9 may show one twice. */
   hold(index: number): void {
     Atomics.add(this.#words, FIRST_SLOT + index, 1);
-  }
-
-  /** One fewer holds the picture; after the last the decoder may have it again. */
-  release(index: number): void {
-    Atomics.sub(this.#words, FIRST_SLOT + index, 1);
-    this.#signal.raise();
   }
 
   /** Another thread is going to use the decoder. */

@@ -22,8 +22,6 @@ export class Picture {
   /** The decoder that it lies in. */
   readonly shared: SharedDecoder;
   readonly #slot: Slot;
-  /** Seen by the slot's release, which must not refer to this object. */
-  readonly #passedOn: { yes: boolean };
 
   /**
    * @param shared whose slot is held already, for this object.
@@ -37,18 +35,13 @@ export class Picture {
     hdr: FrameHdr,
     other?: Picture,
   ) {
-    const passedOn = { yes: false };
-    const { decoder, slots } = shared;
     this.shared = shared;
     this.display = display;
     this.time = time;
     this.timeBase = timeBase;
     this.hdr = hdr;
-    this.#passedOn = passedOn;
-    const release = (index: number): void => {
-      if (!passedOn.yes) slots.release(index);
-    };
-    this.#slot = new Slot(decoder, display, release, other === undefined ? undefined : other.#slot);
+    const holder = other === undefined ? undefined : other.#slot;
+    this.#slot = new Slot(shared.decoder, display, shared.slots.release, holder);
   }
 
   /** Presentation timestamp in units of `timeBase`. */
@@ -78,7 +71,7 @@ export class Picture {
    * @throws DisposedError when closed; SurfaceLimitError when `numSurfaces` are mapped already; CuvidError.
    */
   map(options: MapOptions = {}): Surface {
-    return this.#slot.map({ secondField: this.time.field === 'second', ...options });
+    return this.#slot.map(this.time.field === 'second' ? { secondField: true, ...options } : options);
   }
 
   /** How the decoding went; final once the picture was mapped. NVDEC tells it for H.264, HEVC and JPEG. */
@@ -116,7 +109,7 @@ export class Picture {
 
   /** Closes this object but keeps the slot held, for another thread to release through the same words. */
   passOn(): void {
-    this.#passedOn.yes = true;
+    this.shared.slots.hold(this.display.pictureIndex);
     this.#slot.close();
   }
 }

@@ -34,7 +34,7 @@ export interface PendingFrame {
 
 interface Current {
   readonly active: ActiveDecoder;
-  readonly options: ConversionOptions;
+  options: ConversionOptions;
   readonly converter: Converter;
   readonly kind: FrameKind;
 }
@@ -76,7 +76,8 @@ export class FrameOutput {
     try {
       const { converter, kind } = this.#for(active, options);
       const buffer = this.#pool.acquire(converter.layout.byteLength);
-      return { picture, ...this.#convert(picture, converter, buffer), buffer, kind };
+      const { surface, done } = this.#convert(picture, converter, buffer);
+      return { picture, surface, done, buffer, kind };
     } catch (error) {
       picture.close();
       throw error;
@@ -143,7 +144,11 @@ export class FrameOutput {
 
   #for(active: ActiveDecoder, options: ConversionOptions): Current {
     const current = this.#current;
-    if (current?.active === active && sameOptions(current.options, options)) return current;
+    if (current?.active === active && sameOptions(current.options, options)) {
+      // The same object again is seen to be the same at once.
+      current.options = options;
+      return current;
+    }
     const { context, info: device } = this.#device;
     const conversion = this.#plan(active, options);
     const converter = this.#registry.create({ context, soft: device.kind === 'soft' }, conversion);

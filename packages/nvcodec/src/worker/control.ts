@@ -6,10 +6,10 @@ import { Signal } from '../signal.js';
 
 const CANCEL = 0;
 const STOP = 1;
-const SIGNAL = 2;
-const CONSUMER_WAITS = 3;
-const ANSWERS = 4;
-const WORDS = 5;
+const CONSUMER_WAITS = 2;
+const SIGNAL = 3;
+const ANSWERS = SIGNAL + Signal.words;
+const WORDS = ANSWERS + Signal.words;
 
 export class Control {
   /** Not zero: blocking reads of the demuxer are to end. */
@@ -25,8 +25,8 @@ export class Control {
     this.memory = memory;
     this.#words = new Int32Array(memory);
     this.cancel = this.#words.subarray(CANCEL, CANCEL + 1);
-    this.signal = new Signal(this.#words.subarray(SIGNAL, SIGNAL + 1));
-    this.answers = new Signal(this.#words.subarray(ANSWERS, ANSWERS + 1));
+    this.signal = new Signal(this.#words.subarray(SIGNAL, SIGNAL + Signal.words));
+    this.answers = new Signal(this.#words.subarray(ANSWERS, ANSWERS + Signal.words));
   }
 
   /** Ends the job that runs, now and for good: reads are interrupted too. */

@@ -82,7 +82,8 @@ class Servant {
     this.#setup.port.on('message', (message: ToWorker) => {
       switch (message.type) {
         case 'run':
-          this.#answer(() => runner.run(message.job));
+          // Current throughout, or each call of the job would make it so.
+          this.#answer(() => session.device.context.run(() => runner.run(message.job)));
           break;
         case 'seek':
           this.#answer(() => session.seek(message.seconds));
