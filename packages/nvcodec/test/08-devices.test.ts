@@ -91,6 +91,15 @@ describe('an encrypted track', () => {
   });
 });
 
+describe('a chroma format that NVCUVID has no name for', () => {
+  it('is refused in words', async () => {
+    const clip = fileURLToPath(new URL('../../soft-driver/test/clips/vp9-440.ivf', import.meta.url));
+    await expect(Player.open(clip, { device: 'soft' })).rejects.toThrow(
+      /^NVDEC cannot decode vp9 440 8-bit at 32x32: NVCUVID decodes only 400, 420, 422, 444$/,
+    );
+  });
+});
+
 describe('the system report', () => {
   it('tells of the soft driver and of FFmpeg', async () => {
     const report = await inspectSystem();

@@ -25,6 +25,7 @@ const clips = [
   'h264-rgb.h264',
   'h264-open-gop.h264',
   'h264-interlaced.h264',
+  'h264-more-reordering.h264',
   'hevc-open-gop.hevc',
   'hevc-444-12bit.hevc',
   'hevc-gray.hevc',
@@ -88,6 +89,12 @@ describe('the sequence callback', () => {
     expect(decode(fixture('hevc10.mkv')).sequences).toMatchObject([{ color: '9/16/9', range: '0' }]);
     expect(decode(fixture('mjpeg.avi')).sequences).toMatchObject([{ range: '1' }]);
     expect(decode(clip('h264-rgb.h264')).sequences).toMatchObject([{ chroma: '3', color: '2/2/0' }]);
+  });
+
+  it('tells when a parameter set needs more surfaces', () => {
+    const surfaces = decode(clip('h264-more-reordering.h264')).sequences.map((one) => Number(one.surfaces));
+    expect(surfaces).toHaveLength(2);
+    expect(surfaces[1]).toBeGreaterThan(surfaces[0] ?? Infinity);
   });
 
   it('tells interlaced from progressive', () => {

@@ -1,7 +1,7 @@
 // Calls that must fail do so with NVIDIA's codes, and leave the driver working. The calls are in
 // native/cuvid/checks.cc.
 import { expect, it } from 'vitest';
-import { fixture, runProgram } from './cuvid-program.js';
+import { clip, fixture, runProgram } from './cuvid-program.js';
 
 const success = 0;
 const invalidValue = 1;
@@ -82,4 +82,13 @@ it('answers each call as expected', () => {
     lines.map((line) => line.split(' ')).map(([name, value]) => [name, Number(value)]),
   );
   expect(answers).toEqual(expected);
+});
+
+it('has no 4:4:0, which NVCUVID has no name for', () => {
+  const { code, stdout, stderr } = runProgram(['decode', clip('vp9-440.ivf')]);
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'cuvidParseVideoData: CUDA_ERROR_NOT_SUPPORTED\n',
+  });
 });

@@ -31,6 +31,9 @@ const CODECS: Readonly<Record<string, Codec>> = {
   av1: 'av1',
 };
 
+/** cudaVideoChromaFormat; VP9 and JPEG have 4:4:0 as well. */
+const CHROMA_FORMATS: readonly string[] = ['400', '420', '422', '444'];
+
 /** Chain for `BitstreamFilter.create`, or null where packets go to the parser as they are, but for their NAL units. */
 export function filtersFor({ codec }: Track): string | null {
   // Packed B-frames hide two pictures in one packet.
@@ -87,12 +90,14 @@ function sequenceHeaderOf(track: Track): Uint8Array | null {
 
 /**
  * The way from a track's packets to NVCUVID's parser.
- * @throws UnsupportedCodecError for a codec that NVCUVID does not have, and for an encrypted track.
+ * @throws UnsupportedCodecError for a codec or a chroma format that NVCUVID does not have, and for an encrypted track.
  */
 export function planStream(track: Track): StreamPlan {
   const codec = CODECS[track.codec];
   if (codec === undefined)
     throw refusal(track, `NVCUVID decodes only ${[...new Set(Object.values(CODECS))].join(', ')}`);
+  if (track.chromaFormat !== null && !CHROMA_FORMATS.includes(track.chromaFormat))
+    throw refusal(track, `NVCUVID decodes only ${CHROMA_FORMATS.join(', ')}`);
   if (track.encrypted)
     throw refusal(track, 'its packets are encrypted: the option decryptionKey takes the key');
   return {

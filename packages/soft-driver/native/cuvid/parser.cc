@@ -145,7 +145,10 @@ void Parser::onFrame(FramePtr frame) {
   CUVIDEOFORMAT format = describeFormat(*picture, codec_, decoder_->context(), interlaced_);
   format.min_num_decode_surfaces =
       static_cast<unsigned char>(std::min(format.min_num_decode_surfaces + picturesInFlight(), kMostSurfaces));
-  if (!format_ || !sameSequence(*format_, format)) announce(format);
+  // A parameter set with more reordering makes a sequence of its own: the decoder may be too small for it.
+  const bool another = !format_ || !sameSequence(*format_, format) ||
+                       format.min_num_decode_surfaces > format_->min_num_decode_surfaces;
+  if (another) announce(format);
   deliver(picture, unit);
 }
 

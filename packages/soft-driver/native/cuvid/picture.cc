@@ -31,32 +31,12 @@ cuvidDecodeStatus statusOf(const AVFrame &frame) {
   return (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 ? cuvidDecodeStatus_Error : cuvidDecodeStatus_Success;
 }
 
-// Null when swscale cannot read the format.
-FramePtr toPlanar(const AVFrame &from) {
-  FramePtr to = newFrame();
-  to->format = nearestPlanar(static_cast<AVPixelFormat>(from.format));
-  to->width = from.width;
-  to->height = from.height;
-  if (to->format == AV_PIX_FMT_NONE || av_frame_get_buffer(to.get(), 0) < 0) return nullptr;
-  const ScalerPtr scaler(sws_getContext(from.width, from.height, static_cast<AVPixelFormat>(from.format), to->width,
-                                        to->height, static_cast<AVPixelFormat>(to->format),
-                                        SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
-  if (!scaler || sws_scale(scaler.get(), from.data, from.linesize, 0, from.height, to->data, to->linesize) < 0) {
-    return nullptr;
-  }
-  if (av_frame_copy_props(to.get(), &from) < 0) return nullptr;
-  return to;
-}
-
 }  // namespace
 
 std::shared_ptr<Picture> makePicture(FramePtr frame) {
   auto picture = std::make_shared<Picture>();
   picture->status = statusOf(*frame);
-  if (!describePlanar(static_cast<AVPixelFormat>(frame->format), &picture->samples)) {
-    frame = toPlanar(*frame);
-    if (!frame || !describePlanar(static_cast<AVPixelFormat>(frame->format), &picture->samples)) return nullptr;
-  }
+  if (!describePlanar(static_cast<AVPixelFormat>(frame->format), &picture->samples)) return nullptr;
   picture->frame = std::move(frame);
   return picture;
 }

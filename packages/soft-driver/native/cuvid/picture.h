@@ -19,8 +19,7 @@ struct Picture {
 
 using PicturePtr = std::shared_ptr<const Picture>;
 
-// Takes a frame of libavcodec's into a picture; frames in a format that NVCUVID has no name for are converted to
-// the nearest it has. Returns null if even that is impossible.
+// Takes a frame of libavcodec's into a picture. Returns null for a format that NVCUVID has no name for (4:4:0, 4:1:1).
 std::shared_ptr<Picture> makePicture(FramePtr frame);
 
 // While it lives, `decodedPicture(parameters)` finds `picture` by the token written into `parameters`.

@@ -57,14 +57,4 @@ AVPixelFormat planarFormat(const SampleFormat &format) {
   return AV_PIX_FMT_NONE;
 }
 
-AVPixelFormat nearestPlanar(AVPixelFormat format) {
-  const AVPixFmtDescriptor *descriptor = av_pix_fmt_desc_get(format);
-  if (descriptor == nullptr || (descriptor->flags & AV_PIX_FMT_FLAG_HWACCEL) != 0) return AV_PIX_FMT_NONE;
-  const int depth = descriptor->comp[0].depth;
-  cudaVideoChromaFormat chroma = cudaVideoChromaFormat_444;
-  if (descriptor->log2_chroma_w > 0) chroma = descriptor->log2_chroma_h > 0 ? cudaVideoChromaFormat_420
-                                                                            : cudaVideoChromaFormat_422;
-  return planarFormat({chroma, depth <= 8 ? 8 : depth <= 10 ? 10 : depth <= 12 ? 12 : 16, false});
-}
-
 }  // namespace nvcodec::soft

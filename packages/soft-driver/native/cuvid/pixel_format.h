@@ -24,7 +24,4 @@ bool describePlanar(AVPixelFormat format, SampleFormat *out);
 // scaler and the deinterlacer work in.
 AVPixelFormat planarFormat(const SampleFormat &format);
 
-// The planar format nearest to one that `describePlanar` refuses (4:1:1, 4:4:0, packed RGB …).
-AVPixelFormat nearestPlanar(AVPixelFormat format);
-
 }  // namespace nvcodec::soft

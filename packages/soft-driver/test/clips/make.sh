@@ -34,3 +34,10 @@ make hevc-444-12bit.hevc 96x64 6 "${x265[@]}" -pix_fmt yuv444p12le -x265-params 
 make mjpeg-422.avi 96x64 4 -c:v mjpeg -q:v 8 -pix_fmt yuvj422p
 make hevc-gray.hevc 96x64 6 "${x265[@]}" -pix_fmt gray -x265-params "$quiet"
 make small.h264 48x32 5 "${x264[@]}" -pix_fmt yuv420p
+# Refused, so without hashes.
+run -f lavfi -i "testsrc2=s=32x32:r=25,trim=end_frame=3" "${exact[@]}" -c:v libvpx-vp9 -crf 60 -b:v 0 -pix_fmt yuv440p vp9-440.ivf
+# The second parameter set does not say how far pictures are reordered (its bitstream_restriction_flag is cleared), so
+# that it may be as far as the level allows.
+part() { run -f lavfi -i "testsrc2=s=96x64:r=25,trim=end_frame=$1" "${exact[@]}" "${x264[@]}" -pix_fmt yuv420p -f h264 -; }
+{ part 20; part 21 | LC_ALL=C sed 's/\xc8\x3c\x48/\xc8\x1c\x48/'; } >h264-more-reordering.h264
+run -strict 1 -i h264-more-reordering.h264 -fps_mode passthrough -f framemd5 - | grep -v '^#software' >h264-more-reordering.h264.framemd5
