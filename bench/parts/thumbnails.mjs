@@ -14,6 +14,10 @@ export function* thumbnails({ peers, clips, chosen, thumbnailCount: count }) {
       if (peer.nearThumbnails) contenders.push([name, () => peer.nearThumbnails(file(), near)]);
       if (name === 'nvcodec') {
         contenders.push(['nvcodec, accurate', () => peer.thumbnails(file(), { at, width })]);
+        contenders.push([
+          'nvcodec, accurate, auto',
+          () => peer.thumbnails(file(), { at, width, sessions: 'auto' }),
+        ]);
       } else if (peer.thumbnails) {
         contenders.push([name, () => peer.thumbnails(file(), { at, width })]);
       }

@@ -43,24 +43,26 @@ const tasks = {
       else for (const t of at) takeMs.push(await timed(() => one(t)));
     }
     await player.close();
-    return { openMs, takeMs };
+    return { openMs, takeMs, sessions: player.sessions };
   },
 
+  /** Brought to the host. With `sessions` by a Player, which knows no `near`. */
   async thumbnails({ file, device, at, width, near, sessions }) {
     let count = 0;
+    const targetSize = (picture) => ({ width, height: (picture.height * width) / picture.width });
+    const options = { device: deviceOf(device), targetSize, ...(sessions && { sessions }) };
     const ms = await timed(async () => {
-      const shots = await Screenshoter.open(file, {
-        device: deviceOf(device),
-        targetSize: (picture) => ({ width, height: (picture.height * width) / picture.width }),
-        ...(sessions && { sessions }),
-      });
-      const start = shots.info.startTime;
-      for await (const frame of shots.screenshots({ at: at.map((t) => start + t), accurate: !near })) {
+      const opened = await (sessions ? Player : Screenshoter).open(file, options);
+      const times = at.map((t) => opened.info.startTime + t);
+      const frames = sessions
+        ? opened.framesAt(times, { format: 'rgb24' })
+        : opened.screenshots({ at: times, accurate: !near });
+      for await (const frame of frames) {
         await frame.download();
         frame.close();
         count++;
       }
-      await shots.close();
+      await opened.close();
     });
     return { ms, count };
   },
