@@ -25,6 +25,19 @@ function start(): Worker {
   return worker;
 }
 
+/**
+ * Starts threads ahead of the sessions that will run in them, which then open a quarter of a second sooner. They keep
+ * no process alive. To import this alone, without the decoder, take it from `nvcodec/threads`.
+ */
+export function warmUp(threads = 1): void {
+  for (let i = idle.length; i < Math.min(threads, MOST_IDLE); i++) giveThreadBack(start());
+}
+
+/** Ends the threads that wait for a session, and resolves when they are gone. */
+export async function drain(): Promise<void> {
+  await Promise.all(idle.splice(0).map((worker) => worker.terminate()));
+}
+
 /** A thread that has no session. */
 export function takeThread(): Worker {
   return idle.pop() ?? start();

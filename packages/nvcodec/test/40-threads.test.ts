@@ -1,0 +1,73 @@
+/** The threads that sessions run in: started ahead, kept for the next session, given back. */
+import { readdirSync } from 'node:fs';
+import { drain, Player, warmUp } from 'nvcodec';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { count, device, fixture } from './support.js';
+
+const clip = fixture('h264.h264');
+
+const threads = (): number => readdirSync('/proc/self/task').length;
+
+/** What one thread that waits for a session adds to those of the process. */
+async function threadsOfOne(): Promise<number> {
+  const before = threads();
+  warmUp();
+  await expect.poll(threads).toBeGreaterThan(before);
+  const added = threads() - before;
+  await drain();
+  return added;
+}
+
+describe('threads that wait for a session', () => {
+  beforeEach(async () => {
+    // What the first session of a process starts, such as libuv's pool, stays.
+    await using player = await Player.open(clip, { device });
+    await count(player.frames());
+    await player.close();
+    await drain();
+  });
+
+  it('are started ahead, no more than are missing', async () => {
+    const one = await threadsOfOne();
+    const before = threads();
+    warmUp(2);
+    warmUp(2);
+    await expect.poll(threads).toBe(before + 2 * one);
+    await drain();
+    expect(threads()).toBe(before);
+  });
+
+  it('are bounded in number', async () => {
+    const one = await threadsOfOne();
+    const before = threads();
+    warmUp(1000);
+    await expect.poll(threads).toBe(before + 8 * one);
+    await drain();
+    expect(threads()).toBe(before);
+  });
+
+  it('serve the next player', async () => {
+    warmUp();
+    await using player = await Player.open(clip, { device });
+    expect(await count(player.frames())).toBe(30);
+  });
+
+  it('are drained without harm to those at work', async () => {
+    await using player = await Player.open(clip, { device });
+    const frames = player.frames();
+    (await frames.next()).value?.close();
+    await drain();
+    expect(await count(frames)).toBe(29);
+  });
+
+  it('are there again after a drain', async () => {
+    const before = threads();
+    for (let i = 0; i < 3; i++) {
+      const player = await Player.open(clip, { device });
+      expect(await count(player.frames())).toBe(30);
+      await player.close();
+      await drain();
+    }
+    await expect.poll(threads).toBeLessThanOrEqual(before);
+  });
+});
