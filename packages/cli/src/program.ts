@@ -8,8 +8,10 @@ import type { Environment } from './environment.js';
 import { convertedFormats } from './output/device-formats.js';
 import {
   decryptionKey,
+  deinterlace,
   device,
   examples,
+  FIELD_RATE,
   OVERWRITE,
   PIXEL_FORMATS,
   rotate,
@@ -34,6 +36,7 @@ function addInfo(program: Command, run: RunCommand): void {
     .option('--json', 'as JSON')
     .option('--keyframes', 'list the times of all keyframes')
     .option('--no-keyframes', 'do not look for keyframes (which may read the whole file)')
+    .option('--count', 'count the frames exactly, which reads the whole file')
     .addOption(device().default(undefined, 'none: only the container is read'))
     .addOption(track())
     .addOption(decryptionKey())
@@ -82,6 +85,8 @@ function addScreenshot(program: Command, run: RunCommand): void {
     .option('--quality <n>', 'of JPEG, WebP and AVIF, 1 to 100', wholeNumber(1, 100))
     .option(...OVERWRITE)
     .option('--json', 'print what was saved as JSON')
+    .addOption(deinterlace())
+    .option(...FIELD_RATE)
     .addOption(device().default('auto'))
     .addOption(track())
     .addOption(decryptionKey())
@@ -120,6 +125,8 @@ function addDecode(program: Command, run: RunCommand): void {
     )
     .option('--end <time>', 'only frames before', parseTime)
     .option('--step <n>', 'only each n-th frame', wholeNumber(1), 1)
+    .addOption(deinterlace())
+    .option(...FIELD_RATE)
     .option('--partial', 'keep the output of a file that is cut short')
     .option(...OVERWRITE)
     .addOption(device().default('auto'))

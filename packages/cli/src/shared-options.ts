@@ -22,6 +22,14 @@ export function decryptionKey(): Option {
   return new Option('--decryption-key <hex>', 'of a track under common encryption').argParser(parseKey);
 }
 
+export function deinterlace(): Option {
+  return new Option('--deinterlace <how>', 'what interlaced pictures become')
+    .choices(['weave', 'bob', 'adaptive'] as const)
+    .default('weave' as const);
+}
+
+export const FIELD_RATE = ['--field-rate', 'each field a frame, with --deinterlace bob or adaptive'] as const;
+
 export function rotate(): Option {
   return new Option('--rotate <how>', 'turn as the file says, or not')
     .choices(['auto', 'none'])

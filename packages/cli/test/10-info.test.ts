@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fixture, nvcodec } from './support/cli.js';
+import { device, fixture, nvcodec } from './support/cli.js';
+import { hashesOf } from './support/golden.js';
 
 interface Info {
   video: number;
@@ -12,6 +13,7 @@ interface Info {
     rotation: number;
   }[];
   keyframes?: { count: number; timestamps?: number[] };
+  countedFrames?: number;
   decoder?: { hardware: boolean; device: { kind: string }; hdr: { contentLight?: object } };
 }
 
@@ -55,6 +57,15 @@ describe('nvcodec info', () => {
     expect(keyframes?.timestamps).toEqual([0, 0.48, 0.96]);
     const { stdout } = await nvcodec(['info', fixture('mpeg2.ts')]);
     expect(stdout.toString()).toMatch(/start +0:01\.440/);
+  });
+
+  it('counts the frames when asked to, where no container does', async () => {
+    expect((await info('h264.h264')).countedFrames).toBeUndefined();
+    expect(await info('h264.h264', '--count', '--device', device)).toMatchObject({ countedFrames: 30 });
+    // Its edit list hides frames that the container counts.
+    const shown = hashesOf(fixture('edit-list.mp4.framemd5')).length;
+    const { stdout } = await nvcodec(['info', fixture('edit-list.mp4'), '--count', '--device', device]);
+    expect(stdout.toString()).toMatch(new RegExp(`frames +${shown} \\(counted\\)`));
   });
 
   it('finds keyframes in a stream without an index', async () => {

@@ -68,6 +68,21 @@ describe('nvcodec decode', () => {
     expect(part.frames.map(md5)).toEqual(frames.slice(10, 15).map(md5));
   });
 
+  it('weaves the fields of interlaced video, or makes progressive frames of them, one or two', async () => {
+    const size = 320 * 240 * 1.5;
+    const woven = parseY4m(await decode('mpeg2.ts'), size);
+    const single = parseY4m(await decode('mpeg2.ts', '--deinterlace', 'bob'), size);
+    const double = parseY4m(await decode('mpeg2.ts', '--deinterlace', 'bob', '--field-rate'), size);
+    expect(woven.header).toContain(' F25:1 It ');
+    expect(single.header).toContain(' F25:1 Ip ');
+    expect(double.header).toContain(' F50:1 Ip ');
+    expect([woven, single, double].map(({ frames }) => frames.length)).toEqual([25, 25, 50]);
+    expect(single.frames.map(md5)).not.toEqual(woven.frames.map(md5));
+    // A clip that moves: both fields of a picture differ, and the first is what one frame a picture shows.
+    expect(double.frames.filter((_, i) => i % 2 === 0).map(md5)).toEqual(single.frames.map(md5));
+    expect(double.frames.filter((_, i) => i % 2 === 1).map(md5)).not.toEqual(single.frames.map(md5));
+  });
+
   it('writes raw video to a file, and nothing else beside it', async () => {
     using directory = temporaryDirectory();
     const file = join(directory.path, 'a.yuv');
@@ -104,6 +119,7 @@ describe('nvcodec decode', () => {
     [['-o', '-', '--format', 'raw', '--pix-fmt', 'p010le'], 2, 'another depth'],
     [['-o', '-', '--pix-fmt', 'yuv9'], 2, 'yuv9 is not known'],
     [['-o', '-', '--start', '100'], 1, 'no frame in the range'],
+    [['-o', '-', '--field-rate'], 2, '--field-rate needs --deinterlace bob or adaptive'],
   ])('refuses %j', async (options, expected, hint) => {
     const { code, words } = await nvcodec([
       'decode',

@@ -7,7 +7,7 @@ import { type Destination, openDestination } from '../output/destination.js';
 import { convertedFormats } from '../output/device-formats.js';
 import { parseRawFormat, type RawFormat, rawFormatFor } from '../output/raw-format.js';
 import { rearrange } from '../output/rearrange.js';
-import { Y4M_FRAME, y4mHeader } from '../output/y4m.js';
+import { Y4M_FRAME, type Y4mStream, y4mHeader } from '../output/y4m.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { type Progress, startProgress } from '../report/progress.js';
 import { FrameLog, integerSamples, surfaceShape } from './frames.js';
@@ -60,26 +60,39 @@ function pixelsFor(name: string | undefined, info: MediaInfo, container: 'y4m' |
 
 const FIRST_FIELD: Readonly<Record<string, 't' | 'b'>> = { tt: 't', tb: 't', bb: 'b', bt: 'b' };
 
+/** What the frames are made of. */
+interface Scan {
+  readonly interlacing: Y4mStream['interlacing'];
+  readonly framesOfPicture: 1 | 2;
+}
+
 /** The command's words, understood for this stream. */
 interface Plan {
   readonly container: 'y4m' | 'raw';
   readonly pixels: Pixels;
   readonly track: Track;
   readonly step: number;
+  readonly scan: Scan;
   /** Seconds. */
   readonly start: number | undefined;
   readonly end: number | undefined;
 }
 
-function headerFor(info: MediaInfo, { track, step }: Plan, format: RawFormat): string {
+function scanOf(info: MediaInfo, track: Track, { deinterlace = 'weave', fieldRate }: DecodeOptions): Scan {
+  if (!info.interlaced) return { interlacing: 'p', framesOfPicture: 1 };
+  if (deinterlace !== 'weave') return { interlacing: 'p', framesOfPicture: fieldRate === true ? 2 : 1 };
+  return { interlacing: FIRST_FIELD[track.fieldOrder ?? ''] ?? '?', framesOfPicture: 1 };
+}
+
+function headerFor(info: MediaInfo, { track, step, scan }: Plan, format: RawFormat): string {
   const rate = track.guessedFrameRate ?? info.frameRate;
   return y4mHeader({
     ...info.outputSize,
-    frameRate: rate === null ? null : { num: rate.num, den: rate.den * step },
+    frameRate: rate === null ? null : { num: rate.num * scan.framesOfPicture, den: rate.den * step },
     pixelAspectRatio: info.pixelAspectRatio,
     chromaLocation: info.color.chromaLocation,
     range: info.color.range,
-    interlacing: info.interlaced ? (FIRST_FIELD[track.fieldOrder ?? ''] ?? '?') : 'p',
+    interlacing: scan.interlacing,
     format,
   });
 }
@@ -153,7 +166,8 @@ async function decodeTo(
   const pixels = pixelsFor(options.pixFmt, info, container);
   const start = options.start && resolveTime(options.start, info);
   const end = options.end && resolveTime(options.end, info);
-  const plan = { container, pixels, track, step: options.step, start, end };
+  const scan = scanOf(info, track, options);
+  const plan = { container, pixels, track, step: options.step, scan, start, end };
   const { words, showProgress } = environment;
   const progress = await startProgress('decode', words, { show: showProgress && options.output !== '-' });
   const log = await writeFrames(player, plan, out, environment, progress).finally(progress.stop);

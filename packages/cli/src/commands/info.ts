@@ -1,42 +1,23 @@
 /** `nvcodec info`: what a file holds, read from its container; with `--device`, whether that device can decode it. */
 import type { MediaInfo, MediaProbe, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
-import { orientationOf } from '../output/orientation.js';
 import { toJson } from '../report/json.js';
 import { pairs, table } from '../report/table.js';
-import { colorWords } from './color-words.js';
-import { hdrWords } from './hdr-words.js';
 import { type InputOptions, type Inspected, inspect, openPlayer } from './input.js';
+import { clock, type Decoded, fixed, videoLines } from './video-words.js';
 
 export interface InfoOptions extends InputOptions {
   readonly json?: boolean;
   /** true: list them; false: do not even count them. */
   readonly keyframes?: boolean;
+  /** Count the frames that come out. */
+  readonly count?: boolean;
 }
 
 interface Keyframes {
   readonly count: number;
   /** Seconds from the start of the video, as `--at` takes them. */
   readonly timestamps: readonly number[];
-}
-
-const fixed = (value: number): string => String(Number(value.toFixed(3)));
-
-/** 3725.5 to `1:02:05.500`. */
-function clock(seconds: number): string {
-  const sign = seconds < 0 ? '-' : '';
-  const rest = Math.round(Math.abs(seconds) * 1000);
-  const [hours, minutes] = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60];
-  const tail = ((rest % 60_000) / 1000).toFixed(3).padStart(6, '0');
-  return hours > 0
-    ? `${sign}${hours}:${String(minutes).padStart(2, '0')}:${tail}`
-    : `${sign}${minutes}:${tail}`;
-}
-
-function rate(value: { num: number; den: number } | null): string | null {
-  if (value === null || value.num === 0) return null;
-  const exact = value.den === 1 ? '' : ` (${value.num}/${value.den})`;
-  return `${fixed(value.num / value.den)} fps${exact}`;
 }
 
 function bits(perSecond: number | null | undefined): string | null {
@@ -66,56 +47,6 @@ function trackRow(track: Track, chosen: Track): string[] {
   ];
 }
 
-function aspectWords({ sampleAspectRatio: { num, den } }: Track): string | null {
-  return num === den || num === 0 ? null : `${num}:${den}`;
-}
-
-function orientationWords(track: Track): string | null {
-  const { mirrored } = orientationOf(track.displayMatrix);
-  const turned = track.rotation === 0 ? [] : [`${fixed(track.rotation)} degrees counter-clockwise`];
-  const words = [...turned, ...(mirrored ? ['mirrored'] : [])];
-  return words.length === 0 ? null : words.join(', ');
-}
-
-function fieldWords({ fieldOrder }: Track): string | null {
-  if (fieldOrder === null || fieldOrder === 'progressive') return null;
-  return `interlaced, ${fieldOrder.endsWith('t') ? 'top' : 'bottom'} field first`;
-}
-
-/** @param hdr of the bitstream too, where that was decoded. */
-function videoLines(track: Track, hdr: MediaInfo['hdr']): string[] {
-  const { timeBase, startPts, duration } = track;
-  const unit = timeBase.num / timeBase.den;
-  return pairs(
-    [
-      [
-        'codec',
-        [track.codec, track.profile, track.level === null ? null : `level ${track.level}`]
-          .filter(Boolean)
-          .join(', '),
-      ],
-      ['size', `${track.width}x${track.height}`],
-      ['pixel aspect', aspectWords(track)],
-      ['rotation', orientationWords(track)],
-      ['fields', fieldWords(track)],
-      [
-        'pixels',
-        [track.pixelFormat, track.bitDepth === null ? null : `${track.bitDepth} bit`]
-          .filter(Boolean)
-          .join(', '),
-      ],
-      ['colour', colorWords(track.color)],
-      ...hdrWords(hdr),
-      ['frame rate', rate(track.averageFrameRate ?? track.realFrameRate)],
-      ['frames', track.frameCount === null ? null : String(track.frameCount)],
-      ['start', startPts === null ? null : clock(Number(startPts) * unit)],
-      ['duration', duration === null ? null : clock(Number(duration) * unit)],
-      ['time base', `${timeBase.num}/${timeBase.den} s`],
-    ],
-    '  ',
-  );
-}
-
 function keyframeWords({ count, timestamps }: Keyframes): string {
   const gaps = timestamps.slice(1).map((time, i) => time - (timestamps[i] as number));
   if (gaps.length === 0) return String(count);
@@ -127,6 +58,18 @@ function decoderWords(info: MediaInfo): string {
   const how = info.hardware ? 'NVDEC' : 'in software';
   const why = info.fallbackReason === undefined ? '' : ` (${info.fallbackReason})`;
   return `${how}, ${info.device.name}${why}`;
+}
+
+function decoderFacts({
+  device,
+  hardware,
+  fallbackReason,
+  hdr,
+  orientation,
+  interlaced,
+  fieldOrder,
+}: MediaInfo): object {
+  return { device, hardware, fallbackReason, hdr, orientation, interlaced, fieldOrder };
 }
 
 /** Of the track that is decoded by default: the container's index or a scan knows only that one's. */
@@ -147,15 +90,17 @@ async function keyframesOf(
   return { count: index.length, timestamps };
 }
 
-/** Only when a device was named: everything else is told without a driver. */
-async function decoderOf(
+/** Only when a device was named or frames are counted: everything else is told without a driver. */
+async function decode(
   source: string | URL,
   options: InfoOptions,
   environment: Environment,
-): Promise<MediaInfo | undefined> {
-  if (options.device === undefined) return undefined;
+): Promise<Decoded | undefined> {
+  const { device, count } = options;
+  if (device === undefined && count !== true) return undefined;
   await using player = await openPlayer(source, options, environment);
-  return player.info;
+  const { signal } = environment;
+  return { info: player.info, frames: count === true ? (await player.index({ signal })).count : undefined };
 }
 
 function report(
@@ -163,7 +108,7 @@ function report(
   probed: Pick<MediaProbe, 'format' | 'tracks'>,
   track: Track,
   keys: Keyframes | undefined,
-  decoder: MediaInfo | undefined,
+  decoded: Decoded | undefined,
 ): string {
   const { format, tracks } = probed;
   const lines = [
@@ -181,11 +126,11 @@ function report(
     ...table(tracks.map((each) => trackRow(each, track))),
     '',
     `Video, track #${track.index}`,
-    ...videoLines(track, decoder?.hdr ?? track.hdr),
+    ...videoLines(track, decoded),
     ...pairs(
       [
         ['keyframes', keys === undefined ? null : keyframeWords(keys)],
-        ['decoder', decoder && decoderWords(decoder)],
+        ['decoder', decoded && decoderWords(decoded.info)],
       ],
       '  ',
     ),
@@ -197,7 +142,7 @@ export async function info(file: string, options: InfoOptions, environment: Envi
   const inspected = await inspect(file, options, environment);
   const { source, container, tracks, track } = inspected;
   const keys = await keyframesOf(inspected, options, environment);
-  const decoder = await decoderOf(source, options, environment);
+  const decoded = await decode(source, options, environment);
   if (options.json === true) {
     const listed = options.keyframes === true ? keys : keys && { count: keys.count };
     await environment.print(
@@ -207,20 +152,13 @@ export async function info(file: string, options: InfoOptions, environment: Envi
         video: track.index,
         tracks,
         keyframes: listed,
-        decoder: decoder && {
-          device: decoder.device,
-          hardware: decoder.hardware,
-          fallbackReason: decoder.fallbackReason,
-          hdr: decoder.hdr,
-          orientation: decoder.orientation,
-          interlaced: decoder.interlaced,
-          fieldOrder: decoder.fieldOrder,
-        },
+        countedFrames: decoded?.frames,
+        decoder: decoded && decoderFacts(decoded.info),
       }),
     );
     return;
   }
-  await environment.print(report(file, { format: container, tracks }, track, keys, decoder));
+  await environment.print(report(file, { format: container, tracks }, track, keys, decoded));
   if (options.keyframes === true && keys !== undefined) {
     await environment.print(
       `\nKeyframes (s)\n${keys.timestamps.map((time) => time.toFixed(6)).join('\n')}\n`,

@@ -9,6 +9,9 @@ export interface InputOptions {
   readonly track?: number;
   /** Of common encryption: 32 hexadecimal digits. */
   readonly decryptionKey?: string;
+  readonly deinterlace?: 'weave' | 'bob' | 'adaptive';
+  /** Two frames of each interlaced picture. */
+  readonly fieldRate?: boolean;
 }
 
 const URL_START = /^[a-z][a-z0-9+.-]+:\/\//i;
@@ -40,12 +43,20 @@ export async function sourceOf(file: string): Promise<string | URL> {
   return new URL(file);
 }
 
-/** The options for nvcodec that the command line's `--device` and `--track` make. */
+/**
+ * The options for nvcodec that those of the command line make.
+ * @throws UsageError for fields that are not told apart
+ */
 export function playerOptions(options: InputOptions, environment: Environment): PlayerOptions {
+  const { deinterlace = 'weave', fieldRate } = options;
+  if (fieldRate === true && deinterlace === 'weave')
+    throw new UsageError('--field-rate needs --deinterlace bob or adaptive');
   return {
     device: options.device ?? 'auto',
     track: options.track,
     decryptionKey: options.decryptionKey,
+    deinterlace,
+    fieldRate,
     signal: environment.signal,
   };
 }
