@@ -5,10 +5,10 @@ import { NoFrameError } from './errors.js';
 import type { Frame } from './frames/frame.js';
 import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
+import { Sessions } from './parallel/sessions.js';
 import type { Abortable } from './player.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
-import { WorkerClient } from './worker/client.js';
 
 /** How a Screenshoter is opened. */
 export interface ScreenshoterOptions extends PlayerOptions {
@@ -44,19 +44,19 @@ export interface ScreenshotsOptions extends ScreenshotOptions {
  */
 export class Screenshoter {
   readonly info: MediaInfo;
-  readonly #client: WorkerClient;
+  readonly #sessions: Sessions;
   readonly #format: PixelFormat;
   readonly #turns = new Turns();
 
   /** @throws as Player.open. */
   static async open(source: VideoSource, options: ScreenshoterOptions = {}): Promise<Screenshoter> {
-    return new Screenshoter(await WorkerClient.open(source, options), options.format ?? 'rgb24');
+    return new Screenshoter(await Sessions.open(source, options), options.format ?? 'rgb24');
   }
 
-  private constructor(client: WorkerClient, format: PixelFormat) {
-    this.#client = client;
+  private constructor(sessions: Sessions, format: PixelFormat) {
+    this.#sessions = sessions;
     this.#format = format;
-    this.info = client.info;
+    this.info = sessions.first.info;
   }
 
   /**
@@ -84,7 +84,7 @@ export class Screenshoter {
 
   /** Ends what runs. Frames that are held stay valid. */
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.#sessions.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,6 +112,7 @@ export class Screenshoter {
     const { accurate = false, signal } = options;
     const conversion = { ...conversionOptions(options), format: options.format ?? this.#format };
     const selection = { kind: 'times', times, missing, near: !accurate, window: DEFAULT_WINDOW } as const;
-    yield* this.#turns.iterate(() => this.#client.frames({ kind: 'frames', conversion, selection }, signal));
+    const job = { kind: 'frames', conversion, selection } as const;
+    yield* this.#turns.iterate(() => this.#sessions.frames(job, true, signal));
   }
 }
