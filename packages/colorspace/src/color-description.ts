@@ -142,6 +142,7 @@ const companionsOfMatrix: { readonly [Name in MatrixName]?: Companions } = {
 /**
  * The description of a picture's colours, by the rule at the head of this file.
  * @param tags what the bitstream states (or all there is to know).
+ * @throws TypeError when the override holds a name that is none.
  */
 export function colorDescription(
   tags: ColorTags,
@@ -149,6 +150,7 @@ export function colorDescription(
   options: ColorOptions = {},
 ): ColorDescription {
   const { container = {}, precedence = 'bitstream', override = {} } = options;
+  assertNames(override);
   const sources = [stated(tags, picture), stated(container, picture)];
   if (precedence === 'container') sources.reverse();
   const known: Partial<Stated> = { ...defined(sources[1]), ...defined(sources[0]), ...defined(override) };
@@ -161,6 +163,23 @@ export function colorDescription(
     range: known.range ?? 'limited',
     chromaLocation: known.chromaLocation ?? 'left',
   };
+}
+
+const names: { readonly [Key in keyof ColorDescription]: readonly string[] } = {
+  matrix: Object.keys(matrices),
+  primaries: Object.keys(primaries),
+  transfer: Object.keys(transfers),
+  range: ['limited', 'full'],
+  chromaLocation: Object.keys(chromaLocations),
+};
+
+function assertNames(override: Partial<ColorDescription>): void {
+  for (const [property, name] of Object.entries(defined(override))) {
+    const known: readonly string[] | undefined = names[property as keyof ColorDescription];
+    if (known === undefined) throw new TypeError(`override: '${property}' is no property of colours`);
+    if (!known.includes(name))
+      throw new TypeError(`override: ${property} '${name}' is none of ${known.join(', ')}`);
+  }
 }
 
 function defined<T extends object>(value: T | undefined): Partial<T> {

@@ -51,6 +51,13 @@ describe('precedence', () => {
       range: 'limited',
     });
   });
+
+  test('an override with a name that is none is refused', () => {
+    const override = { matrix: 'bt601' as 'bt709' };
+    expect(() => colorDescription({}, { width: 640, height: 480 }, { override })).toThrow(
+      /override: matrix 'bt601' is none of gbr, bt709/,
+    );
+  });
 });
 
 describe('untagged', () => {

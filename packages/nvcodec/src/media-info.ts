@@ -59,10 +59,18 @@ export interface MediaInfo {
 }
 
 /** The colours of a stream as conversions take them: by its bitstream, its container, and the rule for the rest. */
-export function describeColor(track: Track, format: VideoFormat | undefined): ColorDescription {
+export function describeColor(
+  track: Track,
+  format: VideoFormat | undefined,
+  override?: Partial<ColorDescription>,
+): ColorDescription {
   const { width, height } = track;
   const chromaFormat = format?.chromaFormat ?? track.chromaFormat ?? undefined;
-  return colorDescription(format?.color ?? {}, { width, height, chromaFormat }, { container: track.color });
+  return colorDescription(
+    format?.color ?? {},
+    { width, height, chromaFormat },
+    { container: track.color, override },
+  );
 }
 
 function shownFirst(order: Track['fieldOrder']): 'top' | 'bottom' | null {
@@ -98,7 +106,7 @@ export function mediaInfo(
     timeBase,
     bitDepth,
     chromaFormat,
-    color: describeColor(track, format),
+    color: active?.color ?? describeColor(track, undefined),
     hdr: decoder.openingHdr,
     rotation: track.rotation,
     orientation: orientationOf(track.displayMatrix),

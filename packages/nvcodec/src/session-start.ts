@@ -20,6 +20,11 @@ export interface SessionOptions extends DecoderOptions, DriverSelection {
   readonly formatOptions?: Readonly<Record<string, string>> | undefined;
   /** The key of a track under common encryption (MP4): 16 bytes, or 32 hexadecimal digits. */
   readonly decryptionKey?: string | Uint8Array | undefined;
+  /**
+   * How the video's numbers are to be read as colours where what it states is wrong or missing, by H.273's names:
+   * `{ matrix: 'bt709', range: 'full' }`. The rest is as the video states it, by the rule of `info.color`.
+   */
+  readonly sourceColor?: Partial<ColorDescription> | undefined;
   /** 'throw': a damaged frame ends the iteration with DamagedFrameError. Default 'conceal': it is told by its status. */
   readonly onError?: 'conceal' | 'throw' | undefined;
 }
@@ -88,7 +93,7 @@ export function pictureDecoderOptions(
   const frameDuration = frameDurationOf(track);
   const reorderDelay = track.hasBFrames;
   const counted = !demuxer.format.hasTimestamps && countsRawPictures();
-  const color = (format: VideoFormat): ColorDescription => describeColor(track, format);
+  const color = (format: VideoFormat): ColorDescription => describeColor(track, format, options.sourceColor);
   return { ...options, timeBase, frameDuration, reorderDelay, counted, hdr, color, signal, mayWait };
 }
 

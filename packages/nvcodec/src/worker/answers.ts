@@ -15,6 +15,7 @@ const PLAIN_OPTIONS = [
   'numSurfaces',
   'formatOptions',
   'decryptionKey',
+  'sourceColor',
   'onError',
   'gpuDriver',
   'softDriver',
