@@ -24,9 +24,12 @@ async function all(frames: AsyncIterable<Frame>): Promise<string[]> {
   return seen;
 }
 
-function alone(path: string, range: { start?: number; end?: number } = {}): string[] {
-  using session = DecodeSession.open(path, { device });
-  return Array.from(session.frames({ format: 'rgb24', ...range }), (frame) => {
+/** What one session gives. */
+function alone(clip: Clip): string[] {
+  using session = DecodeSession.open(pathOf(clip), { device });
+  // FFmpeg learns of IVF how long pictures are shown while it reads.
+  if (clip.container === 'ivf') for (const picture of session.pictures()) picture.close();
+  return Array.from(session.frames({ format: 'rgb24', start: -1000 }), (frame) => {
     using closed = frame;
     return facts(closed);
   });
@@ -52,7 +55,7 @@ describe('several sessions', () => {
   it.each(clips)('give of %s what one gives, wherever one begins and ends', async (_, clip) => {
     await using player = await open(pathOf(clip));
     if (player === null) return;
-    const whole = alone(pathOf(clip));
+    const whole = alone(clip);
     expect(await all(player.frames({ format: 'rgb24' }))).toEqual(whole);
     const place = fc.integer({ min: 0, max: clip.frames - 1 });
     await fc.assert(

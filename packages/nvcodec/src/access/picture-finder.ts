@@ -103,8 +103,7 @@ export class PictureFinder {
       if (this.#scanned === undefined && before !== undefined) this.#feed.stopAt(before);
       return;
     }
-    if (this.#scanned === undefined && this.#seek(pts)) {
-      if (before !== undefined) this.#feed.stopAt(before);
+    if (this.#scanned === undefined && this.#seek(pts, before)) {
       for (let ahead = this.#feed.peek(); ahead !== null && ahead.pts < pts; ahead = this.#feed.peek())
         this.#feed.next()?.close();
       if (!this.#feed.lost) return;
@@ -162,10 +161,11 @@ export class PictureFinder {
    * Seeks by time. False when the first picture to come is none that one could begin with: it cannot be known then
    * which came before it.
    */
-  #seek(pts: bigint): boolean {
+  #seek(pts: bigint, before?: bigint): boolean {
     this.letGo();
     this.#upcoming = undefined;
     if (!this.#feed.seek(pts)) return false;
+    if (before !== undefined) this.#feed.stopAt(before);
     const first = this.#feed.peek();
     return first === null || first.pts <= pts || this.#feed.sinceFirst;
   }

@@ -1,9 +1,10 @@
 /** Where a video can be cut so that several sessions share it, and what its device has for them; asked of one session. */
 import { availableParallelism, freemem } from 'node:os';
-import { NO_TIMESTAMP } from '@nvcodec/demux-ffmpeg';
+import { AvError, NO_TIMESTAMP } from '@nvcodec/demux-ffmpeg';
 import { DecoderCaps, type VideoFormat } from '@nvcodec/nvcuvid';
 import type { PictureReader } from '../access/picture-reader.js';
 import type { DecodingDevice } from '../device/decoding-device.js';
+import { DamagedFrameError } from '../errors.js';
 import { hasOwnTimes } from '../stream/own-times.js';
 import type { PacketStream } from '../stream/packet-stream.js';
 
@@ -26,7 +27,7 @@ const SESSIONS_OF_ENGINE = 2;
 const THREADS_OF_SOFT_DECODER = 12;
 
 /** So many keyframes are tried before all are trusted. */
-const TRIED = 4;
+const TRIED = 2;
 
 export function findCuts(
   stream: PacketStream,
@@ -62,7 +63,10 @@ function obstacleTo(
   const tried = Array.from({ length: TRIED }, (_, i) => keyframes[1 + i * step]).filter(
     (pts) => pts !== undefined,
   );
-  return reader.canBeginAt(tried)
-    ? undefined
-    : 'decoding cannot begin at its keyframes without a scan of the whole stream';
+  try {
+    if (reader.canBeginAt(tried)) return undefined;
+  } catch (error) {
+    if (!(error instanceof DamagedFrameError || error instanceof AvError)) throw error;
+  }
+  return 'decoding cannot begin at its keyframes without a scan of the whole stream';
 }
