@@ -36,6 +36,7 @@ import type { ConversionOptions } from './frames/frame-conversion.js';
 import { FrameOutput, type OutputFrame, type PendingFrame } from './frames/frame-output.js';
 import { FramePool } from './frames/frame-pool.js';
 import { type MediaInfo, mediaInfo } from './media-info.js';
+import { type Capacity, capacityOf } from './parallel/capacity.js';
 import { type Cuts, findCuts } from './parallel/cuts.js';
 import {
   openStream,
@@ -221,9 +222,14 @@ export class DecodeSession {
     return options.approximate === true ? estimateIndex(this.#stream, this.info) : this.#reader.scanned.index;
   }
 
-  /** What is to be known before several sessions share the work on this video. May move this one. */
+  /** Where several sessions can share the work on this video. */
   cuts(): Cuts {
-    return findCuts(this.#stream, this.#reader, this.device, this.#decoder.active?.format);
+    return findCuts(this.#stream, this.#reader);
+  }
+
+  /** What its device has for several sessions. */
+  capacity(): Capacity {
+    return capacityOf(this.device, this.#decoder.active?.format);
   }
 
   /** The pictures of a selection, in the order that is cheapest to decode; each the caller's to close. */

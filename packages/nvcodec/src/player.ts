@@ -185,7 +185,7 @@ export class Player {
   ): AsyncGenerator<Frame, void, undefined> {
     await this.#turns.settled();
     const job = { kind: 'frames', conversion: conversionOptions(options), selection } as const;
-    yield* this.#sessions.frames(job, ordered, this.#either(options.signal));
+    yield* this.#sessions.frames(job, this.#either(options.signal), ordered);
   }
 
   async #one(select: () => Selection, options: FrameAtOptions & Abortable): Promise<Frame> {

@@ -170,8 +170,9 @@ describe('an iteration of several sessions', () => {
 
   it('gives all frames before a damaged one, then its error', async () => {
     const bytes = readFileSync(path);
-    const middle = Math.floor(bytes.length * 0.9);
-    for (let i = 0; i < 4000; i += 3) bytes[middle + i] = (bytes[middle + i] ?? 0) ^ 0x55;
+    // The last of its groups of pictures; behind that is the index.
+    const end = bytes.indexOf('moov') - 8;
+    for (let i = Math.floor(end * 0.9); i < end; i += 3) bytes[i] = (bytes[i] ?? 0) ^ 0x55;
     const seen = async (sessions: number): Promise<{ pts: bigint[]; error: string }> => {
       await using player = await Player.open(new Uint8Array(bytes), { device, sessions, onError: 'throw' });
       const pts: bigint[] = [];
@@ -184,7 +185,7 @@ describe('an iteration of several sessions', () => {
       throw new Error('no error came');
     };
     const alone = await seen(1);
-    expect(alone.pts.length).toBeGreaterThan(60);
+    expect(alone.pts.length).toBeGreaterThan(50);
     expect(await seen(4)).toEqual(alone);
   });
 

@@ -8,6 +8,11 @@ export class InOrder<T> {
     return index === this.#due;
   }
 
+  /** The number of the thing that is given next. */
+  get due(): number {
+    return this.#due;
+  }
+
   /** What was asked for as number `index`, from 0; undefined: there is none, and those after it need not wait. */
   add(index: number, thing: T | undefined): void {
     this.#waiting.set(index, thing);

@@ -109,53 +109,65 @@ export class AsTheyCome implements Arrangement {
 
 /** Request after request; frames that are made before their turn wait, those of one window at most. */
 export class AsAskedFor implements Arrangement {
-  readonly #unitOf: readonly number[];
+  readonly #requests: readonly (readonly number[])[];
+  readonly #unitOf: number[] = [];
   readonly #window: number;
-  /** The first request of each unit. */
-  readonly #firstOf = new Map<number, number>();
   readonly #waiting = new InOrder<Frame>();
-  #given = 0;
+  /** Requests that were answered, of units that are not complete. */
+  readonly #answered = new Set<number>();
 
   /**
-   * @param unitOf the unit that each request is part of.
+   * @param requests the numbers of the requests that each unit serves; all of a unit are of one window.
    * @param window how many requests after one another may be held back.
    */
-  constructor(unitOf: readonly number[], window: number) {
-    this.#unitOf = unitOf;
+  constructor(requests: readonly (readonly number[])[], window: number) {
+    this.#requests = requests;
     this.#window = window;
-    unitOf.forEach((unit, request) => {
-      if (!this.#firstOf.has(unit)) this.#firstOf.set(unit, request);
+    requests.forEach((ofUnit, unit) => {
+      for (const request of ofUnit) this.#unitOf[request] = unit;
     });
   }
 
   mayTake(unit: number): boolean {
-    const windowOf = (request: number): number => Math.floor(request / this.#window);
-    return windowOf(this.#firstOf.get(unit) ?? 0) <= windowOf(this.#given);
+    return this.#windowOf(this.#requests[unit]?.[0] ?? 0) <= this.#windowOf(this.#waiting.due);
   }
 
   get nextIndex(): undefined {
     return undefined;
   }
 
-  add(_unit: number, frame: Frame | undefined): void {
-    if (frame !== undefined) this.#waiting.add(frame.index, frame);
+  add(unit: number, frame: Frame | undefined): void {
+    if (frame === undefined) this.#complete(unit);
+    else {
+      this.#answered.add(frame.index);
+      this.#waiting.add(frame.index, frame);
+    }
   }
 
   take(): Frame | undefined {
-    const frame = this.#waiting.take();
-    if (frame !== undefined) this.#given++;
-    return frame;
+    return this.#waiting.take();
   }
 
   get due(): number | undefined {
-    return this.#unitOf[this.#given];
+    return this.#unitOf[this.#waiting.due];
   }
 
   get complete(): boolean {
-    return this.#given === this.#unitOf.length;
+    return this.#waiting.due === this.#unitOf.length;
   }
 
   rest(): Frame[] {
     return this.#waiting.rest();
+  }
+
+  /** Requests that a unit did not answer have no frame. */
+  #complete(unit: number): void {
+    for (const request of this.#requests[unit] ?? []) {
+      if (!this.#answered.delete(request)) this.#waiting.add(request, undefined);
+    }
+  }
+
+  #windowOf(request: number): number {
+    return Math.floor(request / this.#window);
   }
 }

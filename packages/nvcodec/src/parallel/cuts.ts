@@ -1,9 +1,6 @@
-/** Where a video can be cut so that several sessions share it, and what its device has for them; asked of one session. */
-import { availableParallelism, freemem } from 'node:os';
+/** Where a video can be cut so that several sessions share it; asked of one session. */
 import { AvError, NO_TIMESTAMP } from '@nvcodec/demux-ffmpeg';
-import { DecoderCaps, type VideoFormat } from '@nvcodec/nvcuvid';
 import type { PictureReader } from '../access/picture-reader.js';
-import type { DecodingDevice } from '../device/decoding-device.js';
 import { DamagedFrameError } from '../errors.js';
 import { hasOwnTimes } from '../stream/own-times.js';
 import type { PacketStream } from '../stream/packet-stream.js';
@@ -14,35 +11,14 @@ export interface Cuts {
   readonly keyframes: BigInt64Array;
   /** Why the video cannot be cut, in words; undefined when it can. */
   readonly obstacle: string | undefined;
-  /** How many sessions the device is busy with. */
-  readonly sessions: number;
-  /** In bytes, where frames are kept: of the GPU, or of the host. */
-  readonly freeMemory: number;
 }
-
-/** While one seeks, another one keeps the engine busy. */
-const SESSIONS_OF_ENGINE = 2;
-
-/** The soft driver uses so many processors for one stream. */
-const THREADS_OF_SOFT_DECODER = 12;
 
 /** So many keyframes are tried before all are trusted. */
 const TRIED = 2;
 
-export function findCuts(
-  stream: PacketStream,
-  reader: PictureReader,
-  { info, cuvid, context }: DecodingDevice,
-  format: VideoFormat | undefined,
-): Cuts {
+export function findCuts(stream: PacketStream, reader: PictureReader): Cuts {
   const keyframes = hasOwnTimes(stream) ? keyframeTimes(stream) : new BigInt64Array();
-  const soft = info.kind === 'soft';
-  const sessions =
-    soft || format === undefined
-      ? Math.max(1, Math.round(availableParallelism() / THREADS_OF_SOFT_DECODER))
-      : SESSIONS_OF_ENGINE * DecoderCaps.query(cuvid, context, format).engines;
-  const freeMemory = soft ? freemem() : context.run(() => context.memoryInfo().free);
-  return { keyframes, obstacle: obstacleTo(stream, reader, keyframes), sessions, freeMemory };
+  return { keyframes, obstacle: obstacleTo(stream, reader, keyframes) };
 }
 
 function keyframeTimes({ demuxer, track }: PacketStream): BigInt64Array {

@@ -8,6 +8,7 @@ import type { Picture } from '../decoding/picture.js';
 import { reviveError } from '../errors.js';
 import type { Frame } from '../frames/frame.js';
 import type { MediaInfo } from '../media-info.js';
+import type { Capacity } from '../parallel/capacity.js';
 import type { Cuts } from '../parallel/cuts.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
@@ -40,6 +41,7 @@ export class WorkerClient {
   readonly place = new ResumePlace();
   #receiver: Receiver | undefined;
   #info: MediaInfo | undefined;
+  #capacity: Capacity | undefined;
   #index: Message<'index'>['index'] | undefined;
   #cuts: Cuts | undefined;
   #done: Message<'done'> | undefined;
@@ -83,6 +85,12 @@ export class WorkerClient {
   get info(): MediaInfo {
     if (this.#info === undefined) throw new Error('the worker has not opened its source yet');
     return this.#info;
+  }
+
+  /** What its device has for several sessions, as it was at the opening. */
+  get capacity(): Capacity {
+    if (this.#capacity === undefined) throw new Error('the worker has not opened its source yet');
+    return this.#capacity;
   }
 
   /** The frames of a job, each the caller's to close. Ends the job when the caller ends the iteration. */
@@ -284,6 +292,7 @@ export class WorkerClient {
     switch (message.type) {
       case 'opened':
         this.#info = message.info;
+        this.#capacity = message.capacity;
         this.#receiver = new Receiver(message.info, message.buffers, this.#control.signal, this.#options);
         break;
       case 'kind':

@@ -138,7 +138,8 @@ export class JobRunner {
     for (let left = this.#pending.length; left > 0; left--) {
       const coming = this.#pending.shift();
       if (coming === undefined) return;
-      this.#pending.push({ ...coming, frame: this.#session.finishFrame(coming.frame) });
+      const { frame, source, index } = coming;
+      this.#pending.push({ frame: this.#session.finishFrame(frame), source, index });
     }
   }
 
@@ -177,11 +178,12 @@ export class JobRunner {
     record: Pick<Handover, 'owner' | 'slot' | 'flags' | 'index' | 'pointer'>,
     source: PictureFacts,
   ): void {
+    const { owner, slot, index, pointer } = record;
     const { time, display } = source;
     const { pts, duration } = time;
     const flags = record.flags | flagsOf(time, display);
-    const unit = this.#unit;
-    this.#host.ring.push({ ...record, unit, flags, hdr: this.#numberOfHdr(source.hdr), pts, duration });
+    const hdr = this.#numberOfHdr(source.hdr);
+    this.#host.ring.push({ owner, slot, flags, hdr, index, unit: this.#unit, pts, duration, pointer });
     this.#ring();
   }
 

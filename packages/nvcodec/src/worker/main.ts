@@ -100,7 +100,8 @@ class Servant {
           break;
       }
     });
-    this.#post({ type: 'opened', info: session.info, buffers: session.pool.words.memory });
+    const { info, pool } = session;
+    this.#post({ type: 'opened', info, buffers: pool.words.memory, capacity: session.capacity() });
   }
 
   #tellIndex(session: DecodeSession, approximate: boolean): void {

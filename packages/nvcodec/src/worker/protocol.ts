@@ -10,6 +10,7 @@ import type { ErrorMessage } from '../errors.js';
 import type { FrameKind } from '../frames/frame.js';
 import type { ConversionOptions } from '../frames/frame-conversion.js';
 import type { MediaInfo } from '../media-info.js';
+import type { Capacity } from '../parallel/capacity.js';
 import type { Cuts } from '../parallel/cuts.js';
 import type { SessionOptions } from '../session-start.js';
 
@@ -76,7 +77,12 @@ export type ToWorker =
   | { readonly type: 'close' };
 
 export type FromWorker =
-  | { readonly type: 'opened'; readonly info: MediaInfo; readonly buffers: SharedArrayBuffer }
+  | {
+      readonly type: 'opened';
+      readonly info: MediaInfo;
+      readonly buffers: SharedArrayBuffer;
+      readonly capacity: Capacity;
+    }
   | { readonly type: 'kind'; readonly id: number; readonly kind: FrameKind }
   | { readonly type: 'hdr'; readonly id: number; readonly hdr: FrameHdr }
   | { readonly type: 'decoder'; readonly id: number; readonly decoder: DecoderHandover }
