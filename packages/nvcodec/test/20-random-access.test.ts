@@ -29,7 +29,7 @@ function seen(frames: Iterable<Frame>): Shown[] {
 }
 
 /** Streams without any timestamps: FFmpeg gives theirs by rounding sums of rounded durations, so ours are as good. */
-const isTimeless = ({ container }: Clip): boolean => ['h264', 'hevc'].includes(container);
+const isTimeless = ({ container }: Clip): boolean => ['h264', 'hevc', 'mpegvideo'].includes(container);
 
 const expected = (clip: Clip, indices: readonly number[]): Shown[] =>
   indices.map((i) => ({ number: clip.firstNumber + i, pts: clip.pts.at(i) ?? Number.NaN }));
