@@ -90,9 +90,20 @@ describe('PacketTimes', () => {
     const tracker = new PacketTimes({ ...facts, reorderDelay: 0 });
     const stamps = [0n, 1n, 2n, 3n].map((dts, i) => {
       const packet = { pts: null, dts, duration: 1n, key: false, discard: false, corrupt: false };
-      return tracker.add(packet as Packet, i % 2 === 1);
+      return tracker.add(packet as Packet, i % 2 === 1 ? 'second field' : 'follows');
     });
     expect([stamps[0], stamps[2]].map((stamp) => tracker.take(stamp ?? -1n).pts)).toEqual([1n, 3n]);
+  });
+
+  it('passes over pictures that are never decoded, and starts anew with a sequence', () => {
+    const tracker = new PacketTimes(facts);
+    const roles = ['begins', 'skipped', 'follows', 'follows', 'begins', 'follows'] as const;
+    const stamps = roles.map((role, i) => {
+      const packet = { pts: null, dts: BigInt(i), duration: 1n, key: false, discard: false, corrupt: false };
+      return tracker.add(packet as Packet, role);
+    });
+    // The picture of packet 3 is dropped when packet 4 comes.
+    expect([0, 2, 4].map((number) => tracker.take(stamps[number] ?? -1n).pts)).toEqual([2n, 3n, 5n]);
   });
 
   it('finds its way again where the first pictures were not shown', () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DecodeOrder } from '../src/decoding/decode-order.js';
 import { Mpeg4Vops } from '../src/decoding/mpeg4-vop.js';
 import { PacketTrail } from '../src/decoding/packet-trail.js';
+import { unshownPictures } from '../src/decoding/unshown-pictures.js';
 import { readVp8Size, withVp8Size } from '../src/decoding/vp8-size.js';
 import { toAnnexB } from '../src/stream/length-prefixed.js';
 import { codedOf } from './muxing.js';
@@ -102,25 +103,66 @@ describe("pictures out of NVIDIA's parser", () => {
     expect(play(packets, steps)).toEqual([30n, 40n]);
   });
 
-  it('of skipped leading kind are not shown at the start of HEVC', () => {
-    const trail = new PacketTrail('hevc', timing);
-    const [CRA, RASL, TRAIL] = [21, 8, 1].map((type) => nal(type << 1, 1, 0x80));
+  it('of HEVC that lead an access point are skipped where a sequence begins', () => {
+    const unit = (type: number): number[] => nal(type << 1, 1, 0x80);
+    const [RASL, BLA, CRA, TRAIL, END] = [8, 16, 21, 1, 36].map(unit);
     const order = [
-      [CRA, 20n],
-      [RASL, 10n],
-      [TRAIL, 30n],
-    ] as const;
-    order.forEach(([data, pts], i) => {
-      trail.parsing(packetOf(data ?? [], pts, i === 0));
+      CRA,
+      RASL,
+      TRAIL,
+      CRA,
+      RASL,
+      BLA,
+      RASL,
+      TRAIL,
+      END,
+      CRA,
+      RASL,
+      [...(END ?? []), ...(CRA ?? [])],
+      RASL,
+    ];
+    const pictures = unshownPictures('hevc');
+    let number = 0;
+    const roles = order.map((data) => pictures?.parsing(number++, Uint8Array.from(data ?? []), false));
+    const packets = ['C', 'RASL', 'T', 'C', 'RASL', 'B', 'RASL', 'T', 'END', 'C', 'RASL', 'END C', 'RASL'];
+    expect(packets.map((name, i) => `${name} ${roles[i]}`)).toEqual([
+      'C begins',
+      'RASL skipped',
+      'T follows',
+      'C follows',
+      'RASL follows',
+      'B begins',
+      'RASL skipped',
+      'T follows',
+      'END follows',
+      'C begins',
+      'RASL skipped',
+      'END C begins',
+      'RASL skipped',
+    ]);
+    expect([0, 1, 2, 4, 6].map((packet) => pictures?.isShown(packet))).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('of HEVC are not shown before the first access point', () => {
+    const trail = new PacketTrail('hevc', timing);
+    const [TRAIL, IDR_HEVC] = [1, 20].map((type) => nal(type << 1, 1, 0x80));
+    [TRAIL, IDR_HEVC].forEach((data, i) => {
+      trail.parsing(packetOf(data ?? [], BigInt(10 * i), i === 1));
       if (i > 0) trail.decoding({ pictureIndex: i - 1, secondField: false } as PictureParameters);
     });
     trail.flushing();
-    trail.decoding({ pictureIndex: 2, secondField: false } as PictureParameters);
-    const due = (pictureIndex: number, i: number): bigint | undefined => {
+    trail.decoding({ pictureIndex: 1, secondField: false } as PictureParameters);
+    const due = (pictureIndex: number): bigint | undefined => {
       const about = { progressive: true, topFieldFirst: true, repeatFirstField: 0 };
-      return trail.due({ pictureIndex, timestamp: BigInt(i * 10 + 10), ...about })?.pts;
+      return trail.due({ pictureIndex, timestamp: BigInt(pictureIndex * 10), ...about })?.pts;
     };
-    expect([1, 0, 2].map(due)).toEqual([undefined, 20n, 30n]);
+    expect([0, 1].map(due)).toEqual([undefined, 10n]);
   });
 });
 

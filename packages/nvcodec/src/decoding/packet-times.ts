@@ -8,6 +8,7 @@
  */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import { TimestampGuess } from './timestamp-guess.js';
+import type { PictureRole } from './unshown-pictures.js';
 
 export interface PictureTime {
   /** Presentation timestamp in units of the track's time base. */
@@ -43,6 +44,8 @@ interface PacketTime extends Omit<PictureTime, 'pts'> {
   readonly stamp: bigint;
   readonly pts: bigint | null;
   readonly dts: bigint;
+  /** Its picture is the first one of a sequence. */
+  readonly begins: boolean;
 }
 
 /** More packets than can lie between decoding and showing in any codec: older ones were never shown. */
@@ -72,20 +75,22 @@ export class PacketTimes {
 
   /**
    * Remembers a packet's times; what it returns is the timestamp for the parser.
-   * @param secondField of the picture that the packet before began.
+   * @param role 'second field': of the picture that the packet before began.
    */
-  add(packet: Packet, secondField = false): bigint | undefined {
+  add(packet: Packet, role: PictureRole | 'second field' = 'follows'): bigint | undefined {
     const { pts, duration, key, discard, corrupt } = packet;
     if (pts === null && this.#facts.hiddenWithoutPts) return undefined;
     const dts = packet.dts ?? this.#nextDts;
     this.#nextDts = dts + (duration > 0n ? duration : this.#facts.frameDuration);
     const number = this.#firstPacket + this.#packets.length;
     const stamp = this.#facts.parser === 'keeps' ? BigInt(number) : (pts ?? dts);
-    this.#packets.push({ stamp, pts, dts, duration, key, discard, corrupt });
+    this.#packets.push({ stamp, pts, dts, duration, key, discard, corrupt, begins: role === 'begins' });
     this.#unshown.add(number);
-    const picture = secondField ? this.#pictures - 1 : this.#pictures++;
-    this.#pictureOf.set(number, picture);
-    this.#lastOf.set(picture, number);
+    if (role !== 'skipped') {
+      const picture = role === 'second field' ? this.#pictures - 1 : this.#pictures++;
+      this.#pictureOf.set(number, picture);
+      this.#lastOf.set(picture, number);
+    }
     if (this.#packets.length > WINDOW) this.#dropFirst();
     return stamp;
   }
@@ -105,7 +110,7 @@ export class PacketTimes {
     if (number === undefined || packet === undefined) return this.#unstamped();
     this.#unshown.delete(number);
     const { duration, key, discard, corrupt } = packet;
-    const dts = this.#dtsOfTrigger(this.#pictureOf.get(number) ?? 0, key);
+    const dts = this.#dtsOfTrigger(this.#pictureOf.get(number) ?? 0, packet);
     const pts = discard ? packet.pts : this.#facts.counted ? null : this.#guess.next(packet.pts, dts);
     const shown = pts ?? this.#pictureEnd;
     this.#pictureEnd = shown + this.#durationOr(duration);
@@ -127,8 +132,11 @@ export class PacketTimes {
   }
 
   /** The decoding timestamp of the packet with which a picture is put out; null behind the last packet. */
-  #dtsOfTrigger(picture: number, key: boolean): bigint | null {
-    const trigger = Math.max(this.#trigger ?? this.#facts.reorderDelay + (key ? picture : 0), picture);
+  #dtsOfTrigger(picture: number, { key, begins }: PacketTime): bigint | null {
+    const { reorderDelay } = this.#facts;
+    // Pictures of the sequence before may have been dropped: then only those behind the first one put it out.
+    const first = begins || (key && this.#trigger === undefined) ? picture + reorderDelay : picture;
+    const trigger = Math.max(this.#trigger ?? reorderDelay, first);
     this.#trigger = trigger + 1;
     const packet = this.#lastOf.get(trigger);
     return packet === undefined ? null : (this.#packets[packet - this.#firstPacket]?.dts ?? null);

@@ -29,7 +29,7 @@ export class PacketTrail {
     this.#order = sorts ? DecodeOrder.of(codec) : undefined;
     this.#vops = sorts && codec === 'mpeg4' ? new Mpeg4Vops() : undefined;
     this.#fields = codec === 'h264' ? new H264Fields() : undefined;
-    this.#unshown = this.#order && unshownPictures(codec);
+    this.#unshown = this.#unshownPictures();
   }
 
   /** Whether the parser is to be given the packet at all. */
@@ -41,9 +41,9 @@ export class PacketTrail {
   parsing(packet: Packet): bigint | undefined {
     if (packet.pts === null) this.#timed = false;
     const secondField = packet.pts === null && this.#fields?.isSecondField(packet.data) === true;
-    const stamp = this.#times.add(packet, secondField);
+    const role = this.#unshown?.parsing(this.#times.last + 1, packet.data, packet.key) ?? 'follows';
+    const stamp = this.#times.add(packet, secondField ? 'second field' : role);
     this.#order?.parsing(this.#times.last);
-    this.#unshown?.parsing(this.#times.last, packet.data, packet.key);
     return stamp;
   }
 
@@ -71,6 +71,11 @@ export class PacketTrail {
     this.#times.reset(end);
     this.#order?.reset();
     this.#fields?.reset();
-    this.#unshown = this.#order && unshownPictures(this.#codec);
+    this.#unshown = this.#unshownPictures();
+  }
+
+  /** Those that are never decoded hold up the others, with either parser. */
+  #unshownPictures(): UnshownPictures | undefined {
+    return this.#order !== undefined || this.#codec === 'hevc' ? unshownPictures(this.#codec) : undefined;
   }
 }

@@ -1,23 +1,39 @@
 /**
- * Pictures at the start of a stream that are not to be shown because what they are decoded from is missing. NVCUVID's
- * parser shows whatever it decodes; FFmpeg's decoders, which are followed here, leave out
+ * Pictures that are not to be shown because what they are decoded from is missing. NVCUVID's parser shows whatever it
+ * decodes; FFmpeg's decoders, which are followed here, leave out
  *
  * - of H.264 all up to an IDR picture, or up to the picture that a recovery point message or the container's keyframe
  *   mark promises to be right, in the order of showing;
- * - of HEVC all up to the first random access point, and its skipped leading pictures (RASL).
+ * - of HEVC all up to the first random access point, and the skipped leading pictures (RASL) of those points at which
+ *   decoding begins anew: the first, the first behind an end of sequence, and each broken link (H.265, 8.1.3).
  *
  * The numbers are those of packets in the order of decoding.
  */
-import type { Codec } from '@nvcodec/nvcuvid';
-import { accessPoint, hevcPictureType, isReference } from './random-access.js';
+import { type Codec, nalUnits } from '@nvcodec/nvcuvid';
+import { accessPoint, isReference } from './random-access.js';
 
-const HEVC = { raslN: 8, raslR: 9, firstIrap: 16, idrRadl: 19, idr: 20, lastIrap: 23 } as const;
+/** NAL unit types of H.265, table 7-1. */
+const HEVC = {
+  raslN: 8,
+  raslR: 9,
+  firstIrap: 16,
+  lastIrap: 23,
+  cra: 21,
+  lastVcl: 31,
+  eos: 36,
+  eob: 37,
+} as const;
 /** A stream without a promise of a right picture is shown as it is from here on. */
 const MOST_HIDDEN = 300;
+/** Packets whose pictures may not have been shown yet; older ones never are. */
+const WINDOW = 512;
+
+/** What a picture is to FFmpeg's decoder: never decoded, the first one of a sequence, or one of the others. */
+export type PictureRole = 'skipped' | 'begins' | 'follows';
 
 export interface UnshownPictures {
   /** A packet goes to the parser. */
-  parsing(packet: number, data: Uint8Array, key: boolean): void;
+  parsing(packet: number, data: Uint8Array, key: boolean): PictureRole;
   /** Whether its picture, which is due, is shown. Asked in the order of showing. */
   isShown(packet: number): boolean;
 }
@@ -30,8 +46,17 @@ class H264Start implements UnshownPictures {
   #left: number | undefined;
   #packets = 0;
 
-  parsing(packet: number, data: Uint8Array, key: boolean): void {
-    if (this.#rightFrom !== Infinity) return;
+  parsing(packet: number, data: Uint8Array, key: boolean): PictureRole {
+    if (this.#rightFrom === Infinity) this.#look(packet, data, key);
+    return 'follows';
+  }
+
+  isShown(packet: number): boolean {
+    if (packet === this.#rightPicture) this.#rightFrom = 0;
+    return packet >= this.#rightFrom;
+  }
+
+  #look(packet: number, data: Uint8Array, key: boolean): void {
     this.#packets++;
     const access = accessPoint('h264', data) ?? (key ? { recovery: 0, closed: false } : undefined);
     if (access?.closed === true || this.#packets > MOST_HIDDEN) this.#rightFrom = packet;
@@ -40,34 +65,51 @@ class H264Start implements UnshownPictures {
     else if (this.#left === undefined) this.#left = access?.recovery;
     if (this.#left === 0) this.#rightPicture = packet;
   }
-
-  isShown(packet: number): boolean {
-    if (packet === this.#rightPicture) this.#rightFrom = 0;
-    return packet >= this.#rightFrom;
-  }
 }
 
-class HevcStart implements UnshownPictures {
+class HevcSkipped implements UnshownPictures {
   readonly #skipped = new Set<number>();
-  #accessPoints = 0;
+  /** Which pictures behind the last access point are skipped; all are before the first one. */
+  #skips: 'all' | 'leading' | 'none' = 'all';
+  #ended = true;
   #packets = 0;
 
-  parsing(packet: number, data: Uint8Array): void {
-    if (this.#accessPoints > 1 || ++this.#packets > MOST_HIDDEN) return;
-    const type = hevcPictureType(data);
-    const access = type >= HEVC.firstIrap && type <= HEVC.lastIrap;
-    if (access) this.#accessPoints += type === HEVC.idr || type === HEVC.idrRadl ? 2 : 1;
+  parsing(packet: number, data: Uint8Array): PictureRole {
+    const { type, begins } = this.#look(data);
+    if (begins) return 'begins';
+    if (this.#skips === 'all' && ++this.#packets > MOST_HIDDEN) this.#skips = 'none';
     const leads = type === HEVC.raslN || type === HEVC.raslR;
-    if (leads || this.#accessPoints === 0) this.#skipped.add(packet);
+    if (this.#skips === 'none' || (this.#skips === 'leading' && !leads)) return 'follows';
+    this.#skipped.add(packet);
+    if (this.#skipped.size > WINDOW) this.#skipped.delete(this.#skipped.values().next().value ?? 0);
+    return 'skipped';
   }
 
   isShown(packet: number): boolean {
-    return !this.#skipped.has(packet);
+    return !this.#skipped.delete(packet);
+  }
+
+  /** The type of the first slice in the base layer, undefined when there is none, and whether it begins a sequence. */
+  #look(data: Uint8Array): { readonly type: number | undefined; readonly begins: boolean } {
+    let found: number | undefined;
+    let begins = false;
+    for (const unit of nalUnits(data)) {
+      const type = ((unit[0] ?? 0) >> 1) & 63;
+      const layer = (((unit[0] ?? 0) & 1) << 5) | ((unit[1] ?? 0) >> 3);
+      if (type === HEVC.eos || type === HEVC.eob) this.#ended = true;
+      if (type > HEVC.lastVcl || layer !== 0 || found !== undefined) continue;
+      found = type;
+      if (type < HEVC.firstIrap || type > HEVC.lastIrap) continue;
+      begins = this.#ended || type !== HEVC.cra;
+      this.#skips = begins ? 'leading' : 'none';
+      this.#ended = false;
+    }
+    return { type: found, begins };
   }
 }
 
 /** For the start of a stream of the codec; undefined where the parser shows the right pictures. */
 export function unshownPictures(codec: Codec): UnshownPictures | undefined {
   if (codec === 'h264') return new H264Start();
-  return codec === 'hevc' ? new HevcStart() : undefined;
+  return codec === 'hevc' ? new HevcSkipped() : undefined;
 }
