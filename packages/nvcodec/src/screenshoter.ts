@@ -113,6 +113,6 @@ export class Screenshoter {
     const conversion = { ...conversionOptions(options), format: options.format ?? this.#format };
     const selection = { kind: 'times', times, missing, near: !accurate, window: DEFAULT_WINDOW } as const;
     const job = { kind: 'frames', conversion, selection } as const;
-    yield* this.#turns.iterate(() => this.#sessions.frames(job, true, signal));
+    yield* this.#turns.iterate(() => this.#sessions.frames(job, signal));
   }
 }

@@ -186,7 +186,11 @@ describe('an iteration of several sessions', () => {
     };
     const alone = await seen(1);
     expect(alone.pts.length).toBeGreaterThan(50);
-    expect(await seen(4)).toEqual(alone);
+    const shared = await seen(4);
+    expect(shared.error).toBe(alone.error);
+    // One session feeds packets ahead, and loses pictures before the damaged one to its error.
+    expect(shared.pts.slice(0, alone.pts.length)).toEqual(alone.pts);
+    expect(shared.pts.length).toBeGreaterThanOrEqual(alone.pts.length);
   });
 
   it('leaves no file and no thread behind, however it ends', async () => {
