@@ -85,10 +85,33 @@ run -i "$work/second.mp4" -i "$work/base.mp4" -i audio-only.m4a -t 1 "${exact[@]
   -disposition:v:0 0 -disposition:v:1 default -metadata:s:v:0 language=fra -metadata:s:v:1 language=eng two-tracks.mp4
 make "$work/cover.jpg" "$(numbered 320x320 1 1)" -frames:v 1 -q:v 8 -pix_fmt yuvj420p
 run -i "$work/cover.jpg" -i audio-only.m4a "${exact[@]}" -map 0:v -map 1:a -c copy -disposition:v:0 attached_pic cover-art.mp4
+# What the decoder of the colours alone does not see: a second stream of alpha beside each picture.
+make alpha-vp8.webm "$(numbered 176x144 25 6),format=yuva420p" -c:v libvpx -b:v 150k -auto-alt-ref 0 -threads 1
+make alpha-vp9.webm "$(numbered 176x144 25 6),format=yuva420p" -c:v libvpx-vp9 -b:v 0 -crf 40 -threads 1 -row-mt 0
+SVT_LOG=1 make film-grain.mp4 "$(numbered 112x80 25 6)" -c:v libsvtav1 -preset 12 -crf 50 -g 6 -svtav1-params lp=1:film-grain=20
 # An MP4 whose index would have come at the end, cut before it.
 head -c $(($(stat -c %s "$work/base.mp4") / 2)) "$work/base.mp4" >truncated.mp4
 run -i "$work/second.mp4" "${exact[@]}" -c copy -encryption_scheme cenc-aes-ctr \
   -encryption_key 76a6c65c5ea762046bd749a2e632ccbb -encryption_kid a7e61c373e219033c21091fa607bf3b8 encrypted.mp4
+
+# Streams that change, part by part. FFmpeg's program would bring all frames to the first one's size and format, so the
+# goldens are put together from those of the parts.
+changing() {
+  local name=$1 part
+  shift
+  : >"$name"
+  : >"$name.framemd5"
+  for part in "$@"; do
+    cat "$part" >>"$name"
+    golden "$part" 0 "$part.framemd5"
+    grep -v '^#' "$part.framemd5" >>"$name.framemd5"
+  done
+}
+hevc_part() {
+  make "$work/$1.hevc" "$(numbered "$2" 25 5),format=$3" -c:v libx265 -preset medium -crf 32 -pix_fmt "$3" \
+    -x265-params "log-level=none:pools=none:frame-threads=1:keyint=5:open-gop=0"
+}
+h264_part() { make "$work/$1.h264" "$(numbered 176x144 25 5),scale=$2" "${x264[@]}" -crf 32 -x264-params "$closed:keyint=5"; }
 
 # golden FILE TRACK OUTPUT: FFmpeg's frames of a video track, in the container's own time base.
 golden() {
@@ -96,9 +119,19 @@ golden() {
   run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
 }
 for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 high422.mp4 tiny.mp4 hdr-av1.obu mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
-  vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264; do
+  vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264 alpha-vp8.webm alpha-vp9.webm film-grain.mp4; do
   golden "$clip" 0 "$clip.framemd5"
 done
 golden two-tracks.mp4 0 two-tracks.mp4.0.framemd5
 golden two-tracks.mp4 1 two-tracks.mp4.1.framemd5
+hevc_part 8bit 176x144 yuv420p
+hevc_part 10bit 176x144 yuv420p10le
+hevc_part 12bit 176x144 yuv420p12le
+hevc_part full-chroma 176x144 yuv444p
+hevc_part larger 208x160 yuv420p
+changing changes.hevc "$work"/{8bit,10bit,12bit,full-chroma,larger,8bit}.hevc
+h264_part whole 176:144
+h264_part cropped 174:142
+h264_part larger 208:160
+changing changes.h264 "$work"/{whole,cropped,larger,whole}.h264
 du -bc -- * | tail -1
