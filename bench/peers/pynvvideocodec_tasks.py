@@ -74,9 +74,7 @@ def thumbnails(file, at, width):
     def work():
         decoder = open_decoder(file)
         for number in tasks.frame_numbers(at, decoder.get_stream_metadata().average_fps):
-            rgb = torch.from_dlpack(decoder[number]).permute(2, 0, 1)[None].float()
-            size = (width * 9 // 16, width)
-            torch.nn.functional.interpolate(rgb, size, mode="bilinear", antialias=True).round().byte().cpu()
+            tasks.thumbnails(torch.from_dlpack(decoder[number]).permute(2, 0, 1)[None], width)
 
     torch.cuda.init()
     return {"ms": tasks.milliseconds(work), "count": len(at)}

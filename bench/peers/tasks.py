@@ -31,6 +31,14 @@ def frame_numbers(at, fps):
     return [int(seconds * fps + 1e-6) for seconds in at]
 
 
+def thumbnails(pictures, width):
+    """Pictures of a tensor (N, C, H, W) on the GPU, scaled there and brought to the host."""
+    from torch.nn.functional import interpolate
+
+    height = pictures.shape[2] * width // pictures.shape[3]
+    return interpolate(pictures.float(), (height, width), mode="bilinear", antialias=True).round().byte().cpu()
+
+
 def throughput(open_session, sessions, seconds, warmup):
     """Frames a second and CPU time per frame of `sessions` threads within a window that begins after the warm-up.
 

@@ -64,11 +64,13 @@ def frames(file, at, batch, download, repeat=1):
 
 
 def thumbnails(file, at, width):
-    from torchcodec.transforms import Resize
+    # All of them at once, in full size, would fill several gigabytes.
+    batch = 50
 
     def work():
-        decoder = open_decoder(file, transforms=[Resize((width * 9 // 16, width))])
-        decoder.get_frames_played_at(at).data.cpu()
+        decoder = open_decoder(file)
+        for i in range(0, len(at), batch):
+            tasks.thumbnails(decoder.get_frames_played_at(at[i : i + batch]).data, width)
 
     torch.cuda.init()
     return {"ms": tasks.milliseconds(work), "count": len(at)}
