@@ -1,11 +1,12 @@
 // The clips that are measured: those of make-clips.sh and make-clip.sh, lengthened without encoding as a part needs.
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lengthened } from '../lengthened.mjs';
 
-const build = fileURLToPath(new URL('../build', import.meta.url));
+const bench = fileURLToPath(new URL('..', import.meta.url));
 
 export const clipNames = ['h264', 'hevc', 'hevc10', 'vp9'].flatMap((codec) =>
   ['1080p', '4k'].flatMap((size) => ['gop30', 'gop250'].map((gop) => [codec, size, gop].join('-'))),
@@ -15,12 +16,17 @@ export class Clips {
   #folders = [];
   #long = new Map();
 
-  /** Path of a clip. @throws Error when it is not there. */
+  /** Path of a clip, which is made when it is not there. @throws Error when it cannot be made. */
   path(name) {
-    const file =
-      name === 'h264-1080p-gop60' ? join(build, 'bench-1080p.mp4') : join(build, 'clips', `${name}.mp4`);
-    if (!existsSync(file)) throw new Error(`${name} is not there: bash bench/make-clips.sh ${name}`);
-    return file;
+    const [file, script, args] =
+      name === 'h264-1080p-gop60'
+        ? ['build/bench-1080p.mp4', 'make-clip.sh', []]
+        : [`build/clips/${name}.mp4`, 'make-clips.sh', [name]];
+    if (existsSync(join(bench, file))) return join(bench, file);
+    const { status, stderr } = spawnSync('bash', [join(bench, script), ...args], { encoding: 'utf8' });
+    if (status !== 0)
+      throw new Error(`${name} is not there, and could not be made: ${stderr.trim().slice(-300)}`);
+    return join(bench, file);
   }
 
   /** A file of at least `frames` pictures made of a clip; the same one each time. */
