@@ -11,10 +11,13 @@ const wanted = process.env.NVCODEC_TEST_DRIVER ?? '';
 /** Whether the tests run on a real GPU. With REQUIRE_GPU=1 they do, and fail where there is none. */
 export const gpu = wanted === 'gpu' || process.env.REQUIRE_GPU === '1';
 
-const softDriver = new URL('../../../soft-driver/build/Release/libnvcodec-soft-cuda.so', import.meta.url);
+/** The software driver as it is built beside this package. */
+export const softDriverPath = fileURLToPath(
+  new URL('../../../soft-driver/build/Release/libnvcodec-soft-cuda.so', import.meta.url),
+);
 
 /** What CudaDriver.load() is given. */
-export const driverPath = gpu ? 'libcuda.so.1' : wanted || fileURLToPath(softDriver);
+export const driverPath = gpu ? 'libcuda.so.1' : wanted || softDriverPath;
 
 export function loadDriver(): CudaDriver {
   if (!gpu && !existsSync(driverPath)) {
