@@ -71,41 +71,40 @@ const deadline = performance.now() + Number(values.budget) * 1000;
 const monitor = await GpuMonitor.start(device === 'soft' ? '0' : device);
 const machineId = results.addMachine(machine(monitor.gpu));
 
-/** The readings of a row's contenders, taken by turns; one that fails is out. */
+const late = () => performance.now() > deadline;
+
+/** Takes a reading, and keeps it at once: a run that is cut short leaves what it has. */
+async function take(row, name, work, cell) {
+  try {
+    const { result, gpu } = await monitor.during(work);
+    cell.readings.push(gpu ? { ...result, gpu } : result);
+  } catch (error) {
+    cell.error = error.message;
+  }
+  const { contenders: _, part: __, name: ___, ...facts } = row;
+  results.put(row, name, { ...facts, machine: machineId, at: new Date().toISOString(), ...cell });
+  console.log(`${row.part} ${row.name} ${name}: ${cell.error ?? JSON.stringify(cell.readings.at(-1))}`);
+}
+
+/** Lets a row's contenders run by turns; one that fails is out. */
 async function measure(row) {
   const cells = new Map(row.contenders.map(([name]) => [name, { readings: [] }]));
   for (let round = 0; round < rounds; round++) {
     for (const [name, work] of row.contenders) {
       const cell = cells.get(name);
-      if (cell.error !== undefined) continue;
-      try {
-        const { result, gpu } = await monitor.during(work);
-        cell.readings.push(gpu ? { ...result, gpu } : result);
-      } catch (error) {
-        cell.error = error.message;
-      }
+      if (cell.error === undefined && !late()) await take(row, name, work, cell);
     }
   }
-  return cells;
 }
 
 try {
   for (const part of list('only', values.only, Object.keys(parts))) {
     for (const row of parts[part](options)) {
       if (values.missing) row.contenders = row.contenders.filter(([name]) => !results.has(row, name));
-      if (row.contenders.length === 0) continue;
-      if (performance.now() > deadline) {
-        console.log(`${row.part} ${row.name}: not run, the budget is spent`);
-        continue;
-      }
-      for (const [name, cell] of await measure(row)) {
-        const { contenders: _, part: __, name: ___, ...facts } = row;
-        results.put(row, name, { ...facts, machine: machineId, at: new Date().toISOString(), ...cell });
-        const said = cell.error ?? cell.readings.map((reading) => JSON.stringify(reading)).join('\n    ');
-        console.log(`${row.part} ${row.name} ${name}\n    ${said}`);
-      }
+      await measure(row);
     }
   }
+  if (late()) console.log('The budget is spent: what was not measured can be with --missing.');
 } finally {
   monitor.stop();
   clips.remove();

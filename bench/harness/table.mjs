@@ -1,4 +1,4 @@
-// Readings as cells of Markdown tables: the median, and with three readings or more half of their range.
+// Readings as cells of Markdown tables: the median, and of several half of their range.
 import { median, spread } from './statistics.mjs';
 
 export const ms = (value) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
@@ -24,7 +24,7 @@ export function middle(cell, pick) {
 export function show(cell, pick, write = (value) => value.toFixed(0)) {
   const numbers = figures(cell, pick);
   if (!numbers) return cell?.error === undefined ? '–' : 'failed';
-  const about = numbers.length > 2 ? ` (±${(100 * spread(numbers)).toFixed(1)} %)` : '';
+  const about = numbers.length > 1 ? ` (±${(100 * spread(numbers)).toFixed(1)} %)` : '';
   return write(median(numbers)) + about;
 }
 
