@@ -56,6 +56,7 @@ KERNEL_CODE u8 *pointerAt(Thread thread, const Params &, int offset) {
 KERNEL_CODE float minimum(float a, float b) { return __builtin_fminf(a, b); }
 KERNEL_CODE float maximum(float a, float b) { return __builtin_fmaxf(a, b); }
 KERNEL_CODE float squareRoot(float a) { return __nvvm_sqrt_rn_f(a); }
+KERNEL_CODE double squareRoot(double a) { return __nvvm_sqrt_rn_d(a); }
 
 /** a * b + c, clamped to 0 ... 1: one instruction. */
 KERNEL_CODE float fusedMultiplyAddSaturated(float a, float b, float c) {
@@ -115,6 +116,7 @@ struct ParameterSizes {
 KERNEL_CODE float minimum(float a, float b) { return a < b ? a : b; }
 KERNEL_CODE float maximum(float a, float b) { return a > b ? a : b; }
 KERNEL_CODE float squareRoot(float a) { return __builtin_sqrtf(a); }
+KERNEL_CODE double squareRoot(double a) { return __builtin_sqrt(a); }
 
 template <class Params>
 KERNEL_CODE u8 *pointerAt(Thread, const Params &params, int offset) {

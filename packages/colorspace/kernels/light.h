@@ -5,29 +5,48 @@
 #include "scale.h"
 
 /** A curve over 0 ... 1, by its values at 0, 1 / last, 2 / last ... 1; straight between them. */
-template <class Value>
 struct Curve {
-  const Value *values;
+  const float *values;
   int last;
   int unused;
 
-  KERNEL_CODE Value at(Value position) const {
-    const Value place = position * static_cast<Value>(last);
+  KERNEL_CODE float at(float position) const {
+    const float place = position * static_cast<float>(last);
     int index = static_cast<int>(place);
     if (index >= last) index = last - 1;
-    const Value before = values[index];
-    return fusedMultiplyAdd(place - static_cast<Value>(index), values[index + 1] - before, before);
+    const float before = values[index];
+    return fusedMultiplyAdd(place - static_cast<float>(index), values[index + 1] - before, before);
+  }
+};
+
+/** The same in double: between values, the cubic through the nearest four (Newton's form). */
+struct SmoothCurve {
+  const double *values;
+  int last;
+  int unused;
+
+  KERNEL_CODE double at(double position) const {
+    const double place = position * static_cast<double>(last);
+    int index = static_cast<int>(place) - 1;
+    if (index > last - 3) index = last - 3;
+    if (index < 0) index = 0;
+    const double *const v = values + index;
+    const double u = place - static_cast<double>(index), rise = v[1] - v[0], next = v[2] - v[1], after = v[3] - v[2];
+    const double bend = next - rise, change = after - next - bend;
+    const double inner = fusedMultiplyAdd((u - 2) * (1.0 / 3), change, bend);
+    return fusedMultiplyAdd(u, fusedMultiplyAdd((u - 1) * 0.5, inner, rise), v[0]);
   }
 };
 
 /**
- * How colours are changed; `light.ts` writes the same bytes. The steps up to the change of primaries are in double,
- * because that leaves small differences of large numbers, which eyes and transfer functions see.
+ * How colours are changed; `light.ts` writes the same bytes. All steps up to the change of primaries are in double, from
+ * the weighted sum of samples on, because that leaves small differences of large numbers, which eyes and transfer
+ * functions see: an error of 1e-12 of a display's light can be one of 1e-5 of its signal.
  */
 struct Recoloring {
-  Curve<double> toLight;  // from R', G' or B' to the fourth root of light, which is nearly straight
-  Curve<float> gain;      // what light is multiplied by, over the fourth root of its luminance
-  Curve<float> toSignal;  // from the fourth root of light to R', G' or B'
+  SmoothCurve toLight;    // from the square root of R', G' or B' to the fourth root of light, which is nearly straight
+  Curve gain;             // what light is multiplied by, over the fourth root of its luminance
+  Curve toSignal;         // from the fourth root of light to R', G' or B'
   double matrix[3][4];    // as in ScaleParams
   double gamut[3][3];     // from the source's primaries to the target's
   float weights[3];       // of light's luminance
@@ -37,6 +56,7 @@ static_assert(sizeof(Recoloring) == 232 && __builtin_offsetof(Recoloring, matrix
               __builtin_offsetof(Recoloring, weights) == 216);
 
 struct LightParams : ScaleParams {
+  using Real = double;
   Recoloring colors;
 };
 static_assert(sizeof(LightParams) == sizeof(ScaleParams) + sizeof(Recoloring));
@@ -47,7 +67,7 @@ KERNEL_CODE float fourthRoot(float value) { return squareRoot(squareRoot(value))
 KERNEL_CODE double unitClamp(double value) { return value < 0 ? 0 : value > 1 ? 1 : value; }
 
 template <bool GRAY>
-KERNEL_CODE void colorOf(const LightParams &params, const float (&codes)[3], float (&rgb)[3]) {
+KERNEL_CODE void colorOf(const LightParams &params, const double (&codes)[3], float (&rgb)[3]) {
   static_assert(!GRAY);
   const Recoloring &p = params.colors;
   double light[3];
@@ -55,8 +75,8 @@ KERNEL_CODE void colorOf(const LightParams &params, const float (&codes)[3], flo
   UNROLL for (int i = 0; i < 3; ++i) {
     double signal = p.matrix[i][3];
     UNROLL for (int k = 0; k < 3; ++k)
-      signal = fusedMultiplyAdd(p.matrix[i][k], static_cast<double>(codes[k]), signal);
-    const double root = p.toLight.at(unitClamp(signal));
+      signal = fusedMultiplyAdd(p.matrix[i][k], codes[k], signal);
+    const double root = p.toLight.at(squareRoot(unitClamp(signal)));
     light[i] = root * root * (root * root);
     luminance = fusedMultiplyAdd(p.weights[i], static_cast<float>(light[i]), luminance);
   }

@@ -9,17 +9,19 @@
 constexpr int BATCH = 64;
 
 /**
- * Weights along one axis of a plane. For each position it has `taps` + 1 words: the first sample's index as an integer,
- * then the weights of that sample and those that follow, as floats.
+ * Weights along one axis of a plane. For each position it has `taps` + 1 numbers, float or double as the kernel takes
+ * them: in the place of the first the index of a sample, an integer of 32 bits; then the weights of that sample and those
+ * that follow.
  */
 struct AxisTable {
-  const u32 *words;
+  const void *numbers;
   int taps;
   int unused;
 };
 
 /** What a launch is given; `scale-parameters.ts` writes the same bytes. Pitches and strides are in bytes. */
 struct ScaleParams {
+  using Real = float;           // what weights are, and sums of samples
   u8 *target;                   // the first picture's first plane
   u64 targetPlaneStride;        // from one target plane to the next
   u64 targetStride;             // from one picture to the next
@@ -49,51 +51,56 @@ struct GrayLayout : RgbLayout<SampleType, 1, false> {
 template <class Target>
 constexpr bool isGray = requires { Target::gray; };
 
-/** A place in the tables of a plane's columns and rows. */
-struct Place {
-  const u32 *column, *row;
+/** The weights of a position, and the sample that the first of them is of. */
+template <class Real>
+struct Weights {
+  const Real *numbers;
+
+  KERNEL_CODE Weights(const AxisTable &table, int position)
+      : numbers(static_cast<const Real *>(table.numbers) + static_cast<__INTPTR_TYPE__>(position) * (table.taps + 1)) {}
+  KERNEL_CODE __INTPTR_TYPE__ first() const { return *reinterpret_cast<const int *>(numbers); }
+  KERNEL_CODE Real operator[](int tap) const { return numbers[1 + tap]; }
 };
 
-KERNEL_CODE Place placeIn(const AxisTable &columns, const AxisTable &rows, int column, int row) {
-  return {columns.words + static_cast<__INTPTR_TYPE__>(column) * (columns.taps + 1),
-          rows.words + static_cast<__INTPTR_TYPE__>(row) * (rows.taps + 1)};
-}
-
-KERNEL_CODE float weightAt(const u32 *place, int tap) { return __builtin_bit_cast(float, place[1 + tap]); }
+/** A place in the tables of a plane's columns and rows. */
+template <class Real>
+struct Place {
+  Weights<Real> column, row;
+};
 
 /** The weighted sum of samples of COUNT planes, which are alike; `step` samples lie from one to the next. */
-template <class Sample, int COUNT>
-KERNEL_CODE void weightedSum(const u8 *const (&planes)[COUNT], int pitch, int step, Place place, int columnTaps,
-                             int rowTaps, float (&sums)[COUNT]) {
+template <class Sample, class Real, int COUNT>
+KERNEL_CODE void weightedSum(const u8 *const (&planes)[COUNT], int pitch, int step, const Place<Real> &place,
+                             int columnTaps, int rowTaps, Real (&sums)[COUNT]) {
   UNROLL for (int i = 0; i < COUNT; ++i) sums[i] = 0;
-  const __INTPTR_TYPE__ first = static_cast<__INTPTR_TYPE__>(static_cast<int>(place.column[0])) * step;
+  const __INTPTR_TYPE__ first = place.column.first() * step;
   ROLLED for (int row = 0; row < rowTaps; ++row) {
-    const __INTPTR_TYPE__ line = static_cast<__INTPTR_TYPE__>(static_cast<int>(place.row[0]) + row) * pitch;
-    float inRow[COUNT] = {};
+    const __INTPTR_TYPE__ line = (place.row.first() + row) * pitch;
+    Real inRow[COUNT] = {};
     ROLLED for (int column = 0; column < columnTaps; ++column) {
-      const float weight = weightAt(place.column, column);
+      const Real weight = place.column[column];
       UNROLL for (int i = 0; i < COUNT; ++i) {
         const Sample sample = reinterpret_cast<const Sample *>(planes[i] + line)[first + column * step];
-        inRow[i] = fusedMultiplyAdd(weight, static_cast<float>(sample), inRow[i]);
+        inRow[i] = fusedMultiplyAdd(weight, static_cast<Real>(sample), inRow[i]);
       }
     }
-    const float weight = weightAt(place.row, row);
+    const Real weight = place.row[row];
     UNROLL for (int i = 0; i < COUNT; ++i) sums[i] = fusedMultiplyAdd(weight, inRow[i], sums[i]);
   }
 }
 
 /** Codes of Y, Cb and Cr at a place in the tables; of Y alone for grey. */
-template <class Sample, bool GRAY>
-KERNEL_CODE void codesAt(const ScaleParams &p, Thread thread, int column, int row, float (&codes)[3]) {
+template <class Sample, bool GRAY, class Real>
+KERNEL_CODE void codesAt(const ScaleParams &p, Thread thread, int column, int row, Real (&codes)[3]) {
   const int entry = __builtin_offsetof(ScaleParams, source) + 24 * thread.z;
   const u8 *const lumaPlane[1] = {pointerAt(thread, p, entry)};
-  float luma[1], chroma[2] = {};
-  weightedSum<Sample>(lumaPlane, p.sourcePitch[0], 1, placeIn(p.columns[0], p.rows[0], column, row), p.columns[0].taps,
-                      p.rows[0].taps, luma);
+  Real luma[1], chroma[2] = {};
+  const Place<Real> place{{p.columns[0], column}, {p.rows[0], row}};
+  weightedSum<Sample>(lumaPlane, p.sourcePitch[0], 1, place, p.columns[0].taps, p.rows[0].taps, luma);
   if constexpr (!GRAY) {
     const u8 *const planes[2] = {pointerAt(thread, p, entry + 8), pointerAt(thread, p, entry + 16)};
-    weightedSum<Sample>(planes, p.sourcePitch[1], p.chromaStep, placeIn(p.columns[1], p.rows[1], column, row),
-                        p.columns[1].taps, p.rows[1].taps, chroma);
+    const Place<Real> chromaPlace{{p.columns[1], column}, {p.rows[1], row}};
+    weightedSum<Sample>(planes, p.sourcePitch[1], p.chromaStep, chromaPlace, p.columns[1].taps, p.rows[1].taps, chroma);
   }
   codes[0] = luma[0];
   codes[1] = chroma[0];
@@ -134,7 +141,7 @@ KERNEL_CODE void scale(Thread thread, const Params &p) {
   if (x >= p.width || y >= p.height) return;
   float rgb[3] = {p.background[0], p.background[1], p.background[2]};
   if (x >= p.left && x < p.right && y >= p.top && y < p.bottom) {
-    float codes[3];
+    typename Params::Real codes[3];
     codesAt<Sample, isGray<Target>>(p, thread, p.column + p.columnByX * x + p.columnByY * y,
                                     p.row + p.rowByX * x + p.rowByY * y, codes);
     colorOf<isGray<Target>>(p, codes, rgb);
@@ -144,7 +151,7 @@ KERNEL_CODE void scale(Thread thread, const Params &p) {
 
 /** What `filterColumns` is given. */
 struct FilterColumnsParams {
-  float *target;              // Y, then Cb, then Cr, in rows of `width`
+  void *target;               // Y, then Cb, then Cr, in rows of `width`
   u64 targetPlaneStride[2];   // to Cb and to Cr, in samples
   AxisTable columns[2];       // of luma and of chroma
   int width;                  // positions in the tables
@@ -156,7 +163,7 @@ static_assert(sizeof(FilterColumnsParams) == 112 && __builtin_offsetof(FilterCol
               __builtin_offsetof(FilterColumnsParams, source) == 88);
 
 /** Filters rows of all planes along the columns alone: where a filter is wide, it is cheaper to do one axis at a time. */
-template <class Sample>
+template <class Sample, class Real>
 KERNEL_CODE void filterColumns(Thread thread, const FilterColumnsParams &p) {
   const bool chroma = thread.z > 0;
   const int x = thread.x, y = thread.y;
@@ -164,15 +171,15 @@ KERNEL_CODE void filterColumns(Thread thread, const FilterColumnsParams &p) {
   const u8 *const plane = chroma ? thread.z == 1 ? p.source[1] : p.source[2] : p.source[0];
   const int pitch = chroma ? p.sourcePitch[1] : p.sourcePitch[0], step = chroma ? p.chromaStep : 1;
   const int taps = chroma ? p.columns[1].taps : p.columns[0].taps;
-  const u32 *const place = (chroma ? p.columns[1].words : p.columns[0].words) + static_cast<__INTPTR_TYPE__>(x) * (taps + 1);
+  const Weights<Real> weights(chroma ? p.columns[1] : p.columns[0], x);
   const int row = y + (chroma ? p.firstRow[1] : p.firstRow[0]);
   const Sample *const line = reinterpret_cast<const Sample *>(plane + static_cast<__INTPTR_TYPE__>(pitch) * row) +
-                             static_cast<__INTPTR_TYPE__>(static_cast<int>(place[0])) * step;
-  float sum = 0;
+                             weights.first() * step;
+  Real sum = 0;
   ROLLED for (int tap = 0; tap < taps; ++tap)
-    sum = fusedMultiplyAdd(weightAt(place, tap), static_cast<float>(line[tap * step]), sum);
+    sum = fusedMultiplyAdd(weights[tap], static_cast<Real>(line[tap * step]), sum);
   const u64 start = chroma ? thread.z == 1 ? p.targetPlaneStride[0] : p.targetPlaneStride[1] : 0;
-  p.target[start + static_cast<u64>(y) * p.width + x] = sum;
+  static_cast<Real *>(p.target)[start + static_cast<u64>(y) * p.width + x] = sum;
 }
 
 /** One kernel for each R'G'B' layout, of a type of samples; the third argument is the parameters' type. */

@@ -2,4 +2,4 @@
 #include "scale.h"
 
 SCALE_KERNELS(scale_u8, u8)
-KERNEL(filter_columns_u8, filterColumns<u8>)
+KERNEL(filter_columns_u8_to_f32, filterColumns<u8, float>)

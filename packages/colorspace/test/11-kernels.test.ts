@@ -36,16 +36,16 @@ test.each(['u8', 'u16', 'f32'])('any geometry, from %s', (sample) => {
     name: `scale_${sample}_to_${target}`,
     bytes: scaleParametersBytes,
   }));
-  const filter = { name: `filter_columns_${sample}`, bytes: filterColumnsBytes };
+  const filter = { name: `filter_columns_${sample}_to_f32`, bytes: filterColumnsBytes };
   expect(entries(`scale_${sample}`)).toEqual(sample === 'f32' ? kernels : [...kernels, filter]);
 });
 
-test.each(['u8', 'u16', 'f32'])('other colours, from %s', (sample) => {
-  const kernels = scaleTargets.filter((target) => !target.startsWith('gray'));
-  expect(entries(`light_${sample}`)).toEqual(
-    kernels.map((target) => ({
-      name: `light_${sample}_to_${target}`,
-      bytes: scaleParametersBytes + recoloringBytes,
-    })),
-  );
+test.each(['u8', 'u16', 'f64'])('other colours, from %s', (sample) => {
+  const targets = scaleTargets.filter((target) => !target.startsWith('gray'));
+  const kernels = targets.map((target) => ({
+    name: `light_${sample}_to_${target}`,
+    bytes: scaleParametersBytes + recoloringBytes,
+  }));
+  const filter = { name: `filter_columns_${sample}_to_f64`, bytes: filterColumnsBytes };
+  expect(entries(`light_${sample}`)).toEqual(sample === 'f64' ? kernels : [...kernels, filter]);
 });

@@ -44,6 +44,14 @@ describe.each(['smpte2084', 'arib-std-b67'] as const)('%s', (transfer) => {
     check({ ...from, to, toneMapping: { operator: 'bt2390' } });
   });
 
+  test('dark differences of bright light, scaled too', () => {
+    const dense: Wanted = { ...from, from: 'yuv444p16', bitDepth: 16, to: 'rgbf32', width: 256, height: 256 };
+    const toneMapping = { operator: 'bt2390' } as const;
+    check({ ...dense, toneMapping });
+    check({ ...dense, size: [300, 280], filter: 'lanczos3', toneMapping });
+    check({ ...dense, size: [30, 28], filter: 'lanczos3', toneMapping });
+  });
+
   test('not without tone mapping', () => {
     expect(light.supports(conversion({ ...from, targetColor: { transfer: 'bt709' } }))).toBe(false);
   });

@@ -15,14 +15,18 @@ export interface Axis {
   readonly halvedAt?: number | undefined;
 }
 
+/** Bytes of a number in a table: of float32 or of float64. */
+export type NumberBytes = 4 | 8;
+
 /** Weights along one axis: for each pixel the index of the first sample, then `taps` weights. */
 export interface AxisTable {
   /** Weights of a pixel. */
   readonly taps: number;
   /** Pixels. */
   readonly count: number;
-  /** 1 + `taps` words a pixel: an int32, then float32. */
-  readonly words: ArrayBuffer;
+  readonly numberBytes: NumberBytes;
+  /** 1 + `taps` numbers a pixel: in the place of the first an int32, then weights. */
+  readonly numbers: ArrayBuffer;
 }
 
 interface Kernel {
@@ -92,31 +96,38 @@ function weightsOf(filter: Filter, axis: Axis, index: number): Weights {
 }
 
 /** The table of a filter along an axis. All samples that it names exist. */
-export function axisTable(filter: Filter, axis: Axis): AxisTable {
+export function axisTable(filter: Filter, axis: Axis, numberBytes: NumberBytes): AxisTable {
   const pixels = Array.from({ length: axis.count }, (_, index) => weightsOf(filter, axis, index));
   const taps = pixels.reduce((most, { weights }) => Math.max(most, weights.length), 1);
-  const words = new ArrayBuffer(4 * axis.count * (taps + 1));
-  const view = new DataView(words);
+  const numbers = new ArrayBuffer(numberBytes * axis.count * (taps + 1));
+  const view = new DataView(numbers);
   for (const [index, { first, weights }] of pixels.entries()) {
     // Those of fewer weights are filled up with zeros, before the first where there are no samples after the last.
     const start = Math.min(first, axis.samples - taps);
-    const at = 4 * index * (taps + 1);
+    const at = numberBytes * index * (taps + 1);
     view.setInt32(at, start, true);
-    for (const [i, value] of weights.entries())
-      view.setFloat32(at + 4 * (1 + first - start + i), value, true);
+    for (const [i, value] of weights.entries()) {
+      const place = at + numberBytes * (1 + first - start + i);
+      if (numberBytes === 4) view.setFloat32(place, value, true);
+      else view.setFloat64(place, value, true);
+    }
   }
-  return { taps, count: axis.count, words };
+  return { taps, count: axis.count, numberBytes, numbers };
 }
 
 /** The table that takes sample i, and nothing else, for pixel i. */
-export function identityTable(count: number): AxisTable {
-  return axisTable('nearest', { first: 0, length: count, count, samples: count });
+export function identityTable(count: number, numberBytes: NumberBytes): AxisTable {
+  return axisTable('nearest', { first: 0, length: count, count, samples: count }, numberBytes);
 }
 
 /** The samples that a table needs: from the first to before `end`. */
-export function samplesNeeded({ taps, count, words }: AxisTable): { first: number; end: number } {
-  const view = new DataView(words);
-  const firsts = Array.from({ length: count }, (_, index) => view.getInt32(4 * index * (taps + 1), true));
+export function samplesNeeded({ taps, count, numberBytes, numbers }: AxisTable): {
+  first: number;
+  end: number;
+} {
+  const view = new DataView(numbers);
+  const step = numberBytes * (taps + 1);
+  const firsts = Array.from({ length: count }, (_, index) => view.getInt32(step * index, true));
   return {
     first: firsts.reduce((least, first) => Math.min(least, first)),
     end: firsts.reduce((most, first) => Math.max(most, first)) + taps,
@@ -125,9 +136,9 @@ export function samplesNeeded({ taps, count, words }: AxisTable): { first: numbe
 
 /** A table for samples of which the first `offset` are left out. */
 export function withoutFirst(table: AxisTable, offset: number): AxisTable {
-  const words = table.words.slice(0);
-  const view = new DataView(words);
-  for (let at = 0; at < words.byteLength; at += 4 * (table.taps + 1))
+  const numbers = table.numbers.slice(0);
+  const view = new DataView(numbers);
+  for (let at = 0; at < numbers.byteLength; at += table.numberBytes * (table.taps + 1))
     view.setInt32(at, view.getInt32(at, true) - offset, true);
-  return { ...table, words };
+  return { ...table, numbers };
 }

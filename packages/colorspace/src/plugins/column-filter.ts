@@ -1,6 +1,6 @@
 /**
  * The first step where a filter is wide: all planes are filtered along their columns into memory of the converter, as
- * floats, so that the second step has rows to filter only.
+ * numbers of the tables' kind, so that the second step has rows to filter only.
  */
 import type { DeviceBuffer, Event, Stream } from '@nvcodec/cuda-driver';
 import type { ModuleUse, StructKernel } from '../kernel-library.js';
@@ -44,7 +44,7 @@ function rowRange(table: ScaleTables['rows'][number]): RowRange {
 
 /** The tables of the second step, whose source is what the first step makes. */
 export function secondStep({ columns: [column], rows }: ScaleTables): ScaleTables {
-  const every = identityTable(column.count);
+  const every = identityTable(column.count, column.numberBytes);
   const [luma, chroma] = rows;
   const fromFirst = (table: typeof luma) => withoutFirst(table, rowRange(table).first);
   return { columns: [every, every], rows: [fromFirst(luma), fromFirst(chroma)] };
@@ -70,11 +70,11 @@ export class ColumnFilter {
     columns: readonly PlacedTable[],
   ) {
     const { context } = kernels.module;
-    const width = column.count;
+    const { count: width, numberBytes } = column;
     const [luma, chroma] = [rowRange(rows[0]), rowRange(rows[1])];
     const strides = [width * luma.count, width * (luma.count + chroma.count)] as const;
-    this.#kernel = kernels.kernel(`filter_columns_${sample}`, filterColumnsBytes);
-    this.#scratch = context.allocate(4 * width * (luma.count + 2 * chroma.count));
+    this.#kernel = kernels.kernel(`filter_columns_${sample}_to_f${8 * numberBytes}`, filterColumnsBytes);
+    this.#scratch = context.allocate(numberBytes * width * (luma.count + 2 * chroma.count));
     this.#done = context.createEvent();
     const start = this.#scratch.pointer;
     this.#view.setBigUint64(offsets.target, start, true);
@@ -86,10 +86,10 @@ export class ColumnFilter {
     this.#writeIntegers(offsets.width, [width, luma.first, chroma.first, luma.count, chroma.count]);
     const most = Math.max(luma.count, chroma.count);
     this.#grid = [Math.ceil(width / 32), Math.ceil(most / 8), 3];
-    const plane = (stride: number): bigint => start + BigInt(4 * stride);
+    const plane = (stride: number): bigint => start + BigInt(numberBytes * stride);
     this.result = {
       pointers: [start, plane(strides[0]), plane(strides[1])],
-      pitches: [4 * width, 4 * width],
+      pitches: [numberBytes * width, numberBytes * width],
       chromaStep: 1,
     };
   }

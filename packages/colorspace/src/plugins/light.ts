@@ -27,6 +27,7 @@ export const light: ConversionPlugin = {
     const curves = curvesOf(steps);
     return new ScaleConverter(context, conversion, {
       name: 'light',
+      numberBytes: 8,
       libraries,
       curves,
       tail: (pointers) => recoloring(conversion, steps, curves, pointers),
@@ -34,20 +35,24 @@ export const light: ConversionPlugin = {
   },
 };
 
-const libraries = { u8: ownKernels('light_u8'), u16: ownKernels('light_u16'), f32: ownKernels('light_f32') };
+const libraries = {
+  u8: ownKernels('light_u8'),
+  u16: ownKernels('light_u16'),
+  filtered: ownKernels('light_f64'),
+};
 
-/** Steps of the curves: enough that straight lines between them are nearer than a 16-bit code. */
-const steps = { toLight: 65536, gain: 8192, toSignal: 4096 } as const;
+/** Steps of the curves: enough for cubics through `toLight` and straight lines between the others. */
+const steps = { toLight: 8192, gain: 8192, toSignal: 4096 } as const;
 
 type Curves = readonly (Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[];
 
-/** The curves in the order of the parameters: to fourth roots of light, and the others over them. */
+/** The curves in the order of the parameters: from square roots of signals to fourth roots of light, and the others over them. */
 function curvesOf({ toLight, gain, toSignal }: LightSteps): Curves {
   // At 0 light is 0 whatever it is multiplied by, but that has to be a number.
   const least = (0.5 / steps.gain) ** 4;
   const gains = gain ? sampleCurve(steps.gain, (root) => gain(Math.max(root ** 4, least))) : [1, 1];
   return [
-    Float64Array.from(sampleCurve(steps.toLight, (signal) => toLight(signal) ** 0.25)),
+    Float64Array.from(sampleCurve(steps.toLight, (root) => toLight(root ** 2) ** 0.25)),
     Float32Array.from(gains),
     Float32Array.from(sampleCurve(steps.toSignal, (root) => toSignal(root ** 4))),
   ];

@@ -3,7 +3,7 @@ import type { Context, DeviceBuffer } from '@nvcodec/cuda-driver';
 import { type Conversion, croppedArea } from '../conversion.js';
 import { chromaSubsampling } from '../pixel-format.js';
 import { chromaLocations } from '../standards.js';
-import { type AxisTable, axisTable } from './axis-table.js';
+import { type AxisTable, axisTable, type NumberBytes } from './axis-table.js';
 import { orientationOf } from './orientation.js';
 
 /** Tables of luma and of chroma. */
@@ -19,7 +19,7 @@ export interface ScaleTables {
 const chromaSamples = (luma: number, halved: boolean): number => (halved ? Math.ceil(luma / 2) : luma);
 
 /** What the filter of a conversion does, as tables. */
-export function scaleTables(conversion: Conversion): ScaleTables {
+export function scaleTables(conversion: Conversion, numberBytes: NumberBytes): ScaleTables {
   const { source, filter = 'bilinear' } = conversion;
   const { left, top, right, bottom } = croppedArea(conversion);
   const { width, height } = orientationOf(conversion);
@@ -28,12 +28,12 @@ export function scaleTables(conversion: Conversion): ScaleTables {
   const across = { first: left, length: right - left, count: width };
   const down = { first: top, length: bottom - top, count: height };
   const tables = (axis: typeof across, samples: number, halved: boolean, at: number): PlaneTables => [
-    axisTable(filter, { ...axis, samples }),
-    axisTable(filter, {
-      ...axis,
-      samples: chromaSamples(samples, halved),
-      ...(halved ? { halvedAt: at } : {}),
-    }),
+    axisTable(filter, { ...axis, samples }, numberBytes),
+    axisTable(
+      filter,
+      { ...axis, samples: chromaSamples(samples, halved), ...(halved ? { halvedAt: at } : {}) },
+      numberBytes,
+    ),
   ];
   return {
     columns: tables(across, source.width, halfWidth, x),
@@ -78,7 +78,7 @@ export function uploadAll(
 
 /** The parts of tables that `uploadAll` takes, in the order in which `placeTables` finds them again. */
 export function tableParts({ columns, rows }: ScaleTables): ArrayBuffer[] {
-  return [...columns, ...rows].map(({ words }) => words);
+  return [...columns, ...rows].map(({ numbers }) => numbers);
 }
 
 /** Tables whose parts lie at `pointers`. */

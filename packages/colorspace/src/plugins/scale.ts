@@ -5,6 +5,7 @@ import { type KernelLibrary, type ModuleUse, ownKernels, type StructKernel } fro
 import { batchLayout, type ImageLayout, imageLayout, type PixelFormat } from '../pixel-format.js';
 import type { ConversionPlugin, Converter, PluginContext, SourceImage } from '../plugin.js';
 import { hasRgbMatrix } from '../rgb-matrix.js';
+import type { NumberBytes } from './axis-table.js';
 import { ColumnFilter, secondStep, takesTwoSteps } from './column-filter.js';
 import { isFloat } from './normalization.js';
 import {
@@ -45,8 +46,12 @@ export const scale: ConversionPlugin = {
 export interface ScaleKernels {
   /** What the converter is called, and its kernels' names begin with. */
   readonly name: string;
-  /** The libraries by the source's samples. */
-  readonly libraries: Readonly<Record<'u8' | 'u16' | 'f32', KernelLibrary>>;
+  /** Bytes of a weight and of a sum of samples. */
+  readonly numberBytes: NumberBytes;
+  /**
+   * The libraries by the source's samples, which also filter columns; and for samples whose columns are filtered.
+   */
+  readonly libraries: Readonly<Record<'u8' | 'u16' | 'filtered', KernelLibrary>>;
   /** More numbers that the kernels need, in device memory. */
   readonly curves?: readonly (Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>)[];
   /** What their parameters have after those of `scale`, given where the curves lie. */
@@ -55,7 +60,8 @@ export interface ScaleKernels {
 
 const scaleKernels: ScaleKernels = {
   name: 'scale',
-  libraries: { u8: ownKernels('scale_u8'), u16: ownKernels('scale_u16'), f32: ownKernels('scale_f32') },
+  numberBytes: 4,
+  libraries: { u8: ownKernels('scale_u8'), u16: ownKernels('scale_u16'), filtered: ownKernels('scale_f32') },
 };
 
 const block = [32, 8, 1] as const;
@@ -84,13 +90,13 @@ export class ScaleConverter implements Converter {
     this.layout = imageLayout(target.format, target.width, target.height);
     const grid = [Math.ceil(target.width / block[0]), Math.ceil(target.height / block[1]), 1] as const;
     this.#launch = { grid, block };
-    const tables = scaleTables(conversion);
+    const tables = scaleTables(conversion, kernels.numberBytes);
     const twoSteps = takesTwoSteps(tables);
-    const sample = twoSteps ? 'f32' : sampleName(source.format);
-    const kernelName = `${kernels.name}_${sample}_to_${target.format}`;
+    const sample = sampleName(source.format);
+    const kernelName = `${kernels.name}_${twoSteps ? `f${8 * kernels.numberBytes}` : sample}_to_${target.format}`;
     this.name = `${kernels.name} (${kernelName}${twoSteps ? ', in two steps' : ''})`;
     try {
-      const use = this.#acquire(kernels.libraries[sample], pluginContext);
+      const use = this.#acquire(kernels.libraries[twoSteps ? 'filtered' : sample], pluginContext);
       const last = twoSteps ? secondStep(tables) : tables;
       const { curves = [], tail } = kernels;
       const parts = [...tableParts(last), ...curves.map(({ buffer }) => buffer)];
@@ -103,9 +109,8 @@ export class ScaleConverter implements Converter {
         const first = uploadAll(pluginContext.context, tableParts(tables).slice(0, 2));
         this.#memory.push(first.buffer);
         const columns = tables.columns.map(({ taps }, i) => ({ pointer: first.pointers[i] ?? 0n, taps }));
-        const name = sampleName(source.format);
-        const filters = this.#acquire(scaleKernels.libraries[name], pluginContext);
-        this.#columnFilter = new ColumnFilter(filters, name, tables, columns);
+        const filters = this.#acquire(kernels.libraries[sample], pluginContext);
+        this.#columnFilter = new ColumnFilter(filters, sample, tables, columns);
       }
     } catch (error) {
       this.close();

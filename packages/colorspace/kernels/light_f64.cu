@@ -1,4 +1,4 @@
 // Other colours, as the second step where filters are wide.
 #include "light.h"
 
-RGB_KERNELS(light_f32, float, LightParams)
+RGB_KERNELS(light_f64, double, LightParams)
