@@ -9,6 +9,7 @@ import {
   NoFrameError,
   Player,
   type PlayerOptions,
+  Screenshoter,
 } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
 import { corpus, numberIn, pathOf } from './corpus.js';
@@ -244,6 +245,18 @@ describe('single frames of several sessions', () => {
     await expect(numbersOf(player.framesAtIndices([0, frames]))).rejects.toThrow(RangeError);
     await expect(numbersOf(player.framesAt([0, Number.NaN]))).rejects.toThrow(TypeError);
     await expect(numbersOf(player.framesAt([0, 1], { window: 0 }))).rejects.toThrow(RangeError);
+  });
+
+  it('and thumbnails are those of one, past the end none', async () => {
+    const at = Array.from({ length: 40 }, (_, i) => ((i * 37) % 40) * 0.06);
+    const taken = async (sessions: number, accurate: boolean): Promise<string[]> => {
+      await using shots = await Screenshoter.open(path, { device, sessions });
+      const seen: string[] = [];
+      for await (using shot of shots.screenshots({ at, accurate })) seen.push(`${shot.index} ${shot.pts}`);
+      for await (using shot of shots.screenshots({ every: 0.3, end: 9, accurate })) seen.push(`${shot.pts}`);
+      return seen;
+    };
+    for (const accurate of [false, true]) expect(await taken(3, accurate)).toEqual(await taken(1, accurate));
   });
 
   it('may be given up', async () => {

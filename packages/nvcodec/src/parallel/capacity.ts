@@ -9,6 +9,8 @@ export interface Capacity {
   readonly sessions: number;
   /** In bytes, where frames are kept: of the GPU, or of the host. */
   readonly freeMemory: number;
+  /** How many devices its driver has. */
+  readonly devices: number;
 }
 
 /** While one seeks, another one keeps the engine busy. */
@@ -22,10 +24,12 @@ export function capacityOf(
   { info, cuvid, context }: DecodingDevice,
   format: VideoFormat | undefined,
 ): Capacity {
+  const devices = context.driver.deviceCount();
   if (info.kind === 'soft') {
     const sessions = Math.max(1, Math.round(availableParallelism() / PROCESSORS_OF_SOFT_DECODER));
-    return { sessions, freeMemory: freemem() };
+    return { sessions, freeMemory: freemem(), devices };
   }
   const engines = format === undefined ? 1 : DecoderCaps.query(cuvid, context, format).engines;
-  return { sessions: SESSIONS_OF_ENGINE * engines, freeMemory: context.run(() => context.memoryInfo().free) };
+  const { free: freeMemory } = context.run(() => context.memoryInfo());
+  return { sessions: SESSIONS_OF_ENGINE * engines, freeMemory, devices };
 }

@@ -5,6 +5,8 @@
 import type { FrameIndex } from '../access/frame-index.js';
 import { ticksOf } from '../access/picture-reader.js';
 import type { Selection } from '../access/picture-selection.js';
+import type { DeviceChoice } from '../device/decoding-device.js';
+import { NoSuchDeviceError } from '../errors.js';
 import type { Frame } from '../frames/frame.js';
 import type { MediaInfo } from '../media-info.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
@@ -34,12 +36,14 @@ export class Sessions {
   readonly first: WorkerClient;
   readonly #source: VideoSource;
   readonly #options: PlayerOptions;
+  /** What sessions are dealt to, in turn. */
+  readonly #devices: readonly DeviceChoice[];
   readonly #others: Promise<WorkerClient | undefined>[] = [];
   #cuts: Cuts | undefined;
   #index: FrameIndex | undefined;
   #used: SessionsUsed = { count: 1, reason: 'nothing was shared yet' };
 
-  /** @throws as WorkerClient.open; RangeError for the options `sessions` and `memoryBudget`. */
+  /** @throws as WorkerClient.open; RangeError for the options `sessions` and `memoryBudget`, or no device. */
   static async open(source: VideoSource, options: PlayerOptions): Promise<Sessions> {
     const { sessions = 1, memoryBudget } = options;
     if (sessions !== 'auto' && !(Number.isInteger(sessions) && sessions >= 1)) {
@@ -48,10 +52,17 @@ export class Sessions {
     if (memoryBudget !== undefined && !(memoryBudget > 0)) {
       throw new RangeError(`memoryBudget: ${memoryBudget} is not a positive number of bytes`);
     }
-    return new Sessions(await WorkerClient.open(source, options), source, options);
+    const first = await WorkerClient.open(source, { ...options, device: firstOf(options.device) });
+    try {
+      return new Sessions(first, source, options);
+    } catch (error) {
+      await first.close();
+      throw error;
+    }
   }
 
   private constructor(first: WorkerClient, source: VideoSource, options: PlayerOptions) {
+    this.#devices = devicesOf(options.device, first);
     this.first = first;
     this.#source = source;
     this.#options = options;
@@ -107,7 +118,7 @@ export class Sessions {
 
   /** Lets `count` further sessions join, those that are open at once, others when they are. */
   #open(count: number, run: SharedRun): void {
-    while (this.#others.length < count) this.#others.push(this.#openOne());
+    while (this.#others.length < count) this.#others.push(this.#openOne(this.#others.length + 1));
     for (const opening of this.#others.slice(0, count)) {
       void opening.then((session) => {
         if (session !== undefined) run.join(session);
@@ -116,9 +127,8 @@ export class Sessions {
   }
 
   /** Undefined when it cannot be opened, as for want of memory: those that are there do its work. */
-  async #openOne(): Promise<WorkerClient | undefined> {
-    const { kind, ordinal } = this.info.device;
-    const device = kind === 'soft' ? 'soft' : ordinal;
+  async #openOne(number: number): Promise<WorkerClient | undefined> {
+    const device = this.#devices[number % this.#devices.length];
     try {
       return await WorkerClient.open(this.#source, { ...this.#options, device });
     } catch {
@@ -131,11 +141,12 @@ export class Sessions {
     signal: AbortSignal | undefined,
     ordered: boolean,
   ): Promise<Plan> {
-    const { sessions = 1, memoryBudget } = this.#options;
+    const several = this.#devices.length > 1;
+    const { sessions = several ? 'auto' : 1, memoryBudget } = this.#options;
     if (sessions === 1) return alone('no more were asked for');
     const { capacity, info } = this.first;
-    const wanted = sessions === 'auto' ? capacity.sessions : sessions;
-    const budget = memoryBudget ?? capacity.freeMemory * SHARE_OF_MEMORY;
+    const wanted = sessions === 'auto' ? capacity.sessions * this.#devices.length : sessions;
+    const budget = memoryBudget ?? capacity.freeMemory * this.#devices.length * SHARE_OF_MEMORY;
     const means = { info, wanted, budget, conversion };
     if (selection.kind === 'times' && selection.near === true) {
       return planThumbnails(selection.times.length, (requests) => timesOf(selection, requests), means);
@@ -176,4 +187,25 @@ export class Sessions {
 
 function timesOf(selection: Select<'times'>, requests: readonly number[]): Selection {
   return { ...selection, times: requests.map((i) => selection.times[i] ?? Number.NaN) };
+}
+
+/** Where the first session lives. @throws RangeError for a list without any device. */
+function firstOf(device: PlayerOptions['device']): DeviceChoice | undefined {
+  if (device === 'all') return 0;
+  if (typeof device !== 'object') return device;
+  const [first] = device;
+  if (first === undefined) throw new RangeError('device: the list is empty, and names no GPU');
+  return first;
+}
+
+/** @throws NoSuchDeviceError for a GPU that is not there. */
+function devicesOf(device: PlayerOptions['device'], first: WorkerClient): readonly DeviceChoice[] {
+  const { devices: count } = first.capacity;
+  if (device === 'all') return Array.from({ length: count }, (_, ordinal) => ordinal);
+  if (typeof device === 'object') {
+    for (const ordinal of device) if (!(ordinal < count)) throw new NoSuchDeviceError(ordinal, count);
+    return device;
+  }
+  const { kind, ordinal } = first.info.device;
+  return [kind === 'soft' ? 'soft' : ordinal];
 }

@@ -14,13 +14,15 @@ import { type Handover, HandoverFlag } from './handover.js';
 import { displayOf, timeOf } from './picture-facts.js';
 import type { FromWorker } from './protocol.js';
 
+type Drivers = Pick<DriverSelection, 'gpuDriver' | 'softDriver'>;
+
 type Announcement = Extract<FromWorker, { type: 'kind' | 'hdr' | 'decoder' }>;
 
 export class Receiver {
   readonly #info: MediaInfo;
   readonly #words: BufferWords;
   readonly #signal: Signal;
-  readonly #drivers: DriverSelection;
+  readonly #drivers: Drivers;
   readonly #kinds = new Map<number, FrameKind>();
   /** Announced and not passed yet: records come in the order of their numbers. */
   readonly #hdrs = new Map<number, FrameHdr>();
@@ -28,7 +30,7 @@ export class Receiver {
   #device: DecodingDevice | undefined;
   #home: FrameHome | undefined;
 
-  constructor(info: MediaInfo, buffers: SharedArrayBuffer, signal: Signal, drivers: DriverSelection) {
+  constructor(info: MediaInfo, buffers: SharedArrayBuffer, signal: Signal, drivers: Drivers) {
     this.#info = info;
     this.#words = new BufferWords(buffers);
     this.#signal = signal;
