@@ -1,26 +1,38 @@
 // A conversion of one's own, asked before those of the package: a ramp from black to white in false colours.
-//   node examples/dist/08-colour-plugin/main.js [OUT.ppm] [soft]
-// kernels/palette.cu is compiled by examples/08-colour-plugin/compile.sh.
-import { writeFileSync } from 'node:fs';
+//   node examples/dist/08-colour-plugin/main.js [OUT.ppm]
+// kernels/palette.cu is compiled by examples/08-colour-plugin/compile.sh: the PTX for a GPU is checked in, and what the
+// software driver runs is compiled here when it is first wanted.
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { colorDescription, defaultRegistry } from '@nvcodec/colorspace';
-import { CudaDriver } from '@nvcodec/cuda-driver';
+import { CudaDriver, DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { iron, palettePlugin } from './palette.js';
 
-const [out = 'out.ppm', which] = process.argv.slice(2);
-const soft = which === 'soft';
-const kernel = (name: string): string =>
-  fileURLToPath(new URL(`../../08-colour-plugin/kernels/${name}`, import.meta.url));
+const [out = 'out.ppm'] = process.argv.slice(2);
+const inSource = (name: string): string =>
+  fileURLToPath(new URL(`../../08-colour-plugin/${name}`, import.meta.url));
+const images = { ptx: inSource('kernels/ptx/palette.ptx'), host: inSource('kernels/palette.so') };
 
-const plugin = palettePlugin(iron(), { ptx: kernel('ptx/palette.ptx'), host: kernel('palette.so') });
+function loadDriver(): { driver: CudaDriver; soft: boolean } {
+  try {
+    return { driver: CudaDriver.load(), soft: false };
+  } catch (error) {
+    if (!(error instanceof DriverNotFoundError)) throw error;
+    return { driver: CudaDriver.load(softDriverPaths().cuda), soft: true };
+  }
+}
+
+const { driver, soft } = loadDriver();
+if (soft && !existsSync(images.host)) execFileSync('bash', [inSource('compile.sh')]);
+
+const plugin = palettePlugin(iron(), images);
 // Above 0, so that it is asked before yuv-to-rgb, which could do the same conversion in plain colours.
 const registry = defaultRegistry().register(plugin, { priority: 1 });
 
 const [width, height] = [512, 64];
-using context = CudaDriver.load(soft ? softDriverPaths().cuda : undefined)
-  .device(0)
-  .primaryContext();
+using context = driver.device(0).primaryContext();
 using stream = context.createStream();
 using converter = registry.create(
   { context, soft },
