@@ -29,6 +29,11 @@ export interface Taken {
   readonly item: Frame | Picture | undefined;
 }
 
+/** A wait for the next frame is short when decoding is fast. */
+const SHORT_WAIT_MS = 4;
+/** Node's shortest timer. */
+const DOZE_MS = 1;
+
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 
 export class WorkerClient {
@@ -46,6 +51,7 @@ export class WorkerClient {
   #cuts: Cuts | undefined;
   #done: Message<'done'> | undefined;
   #busy = false;
+  #lastWaitMs = Number.POSITIVE_INFINITY;
   #closing: Promise<void> | undefined;
 
   /** @throws what opening the source and the decoder throws; the signal's reason when aborted. */
@@ -202,13 +208,23 @@ export class WorkerClient {
     if (this.#link.failure !== undefined) throw this.#link.failure;
   }
 
-  /** Waits until `ready()`, which is looked at whenever the worker has something new, or is `nudge`d. */
+  /**
+   * Waits until `ready()`, which is looked at whenever the worker has something new, or is `nudge`d. Where the last wait was
+   * short a doze comes first, for a message costs both sides more than a timer.
+   */
   async until(ready: () => boolean): Promise<void> {
+    const begun = performance.now();
+    const doze = this.#lastWaitMs < SHORT_WAIT_MS ? setTimeout(() => this.nudge(), DOZE_MS) : undefined;
+    let dozes = doze !== undefined;
     await this.#link.until(() => {
       // Before each look: a doorbell may have rung for a record that was taken already.
-      this.#control.consumerWaits();
+      if (dozes) this.#control.consumerDozes();
+      else this.#control.consumerWaits();
+      dozes = false;
       return ready();
     });
+    clearTimeout(doze);
+    this.#lastWaitMs = performance.now() - begun;
   }
 
   nudge(): void {
@@ -252,6 +268,7 @@ export class WorkerClient {
     this.#checkFree();
     this.#busy = true;
     this.#done = undefined;
+    this.#lastWaitMs = Number.POSITIVE_INFINITY;
     this.#control.start();
     this.#link.post(message);
   }

@@ -6,10 +6,15 @@ import { Signal } from '../signal.js';
 
 const CANCEL = 0;
 const STOP = 1;
-const CONSUMER_WAITS = 2;
+const CONSUMER = 2;
 const SIGNAL = 3;
 const ANSWERS = SIGNAL + Signal.words;
 const WORDS = ANSWERS + Signal.words;
+
+/** What the consumer does, as `CONSUMER` says. */
+const AWAKE = 0;
+const WAITS = 1;
+const DOZES = 2;
 
 export class Control {
   /** Not zero: blocking reads of the demuxer are to end. */
@@ -57,15 +62,22 @@ export class Control {
 
   /** The consumer found nothing and is going to sleep: the next record is to be announced. */
   consumerWaits(): void {
-    Atomics.store(this.#words, CONSUMER_WAITS, 1);
+    Atomics.store(this.#words, CONSUMER, WAITS);
+  }
+
+  /** The consumer found nothing and will look again by itself soon: announce records only when there are many. */
+  consumerDozes(): void {
+    Atomics.store(this.#words, CONSUMER, DOZES);
   }
 
   get consumerWaiting(): boolean {
-    return Atomics.load(this.#words, CONSUMER_WAITS) === 1;
+    return Atomics.load(this.#words, CONSUMER) === WAITS;
   }
 
-  /** True once after `consumerWaits`. */
-  takeConsumerWaits(): boolean {
-    return Atomics.exchange(this.#words, CONSUMER_WAITS, 0) === 1;
+  /** Whether the consumer is to be woken now that there are `many` records, or a few. True once for each sleep. */
+  wakesConsumer(many: boolean): boolean {
+    const state = Atomics.load(this.#words, CONSUMER);
+    if (state === AWAKE || (state === DOZES && !many)) return false;
+    return Atomics.exchange(this.#words, CONSUMER, AWAKE) !== AWAKE;
   }
 }

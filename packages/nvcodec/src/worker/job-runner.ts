@@ -24,6 +24,8 @@ export interface JobHost {
   readonly stopIfTold: () => void;
 }
 
+const DOORBELL: FromWorker = { type: 'doorbell' };
+
 type PictureFacts = Pick<Picture, 'time' | 'display' | 'hdr'>;
 
 /** A frame under way or made, and what it is handed over with. */
@@ -188,7 +190,8 @@ export class JobRunner {
   }
 
   #ring(): void {
-    if (this.#host.control.takeConsumerWaits()) this.#host.post({ type: 'doorbell' });
+    const many = this.#host.ring.length >= this.#room - 1;
+    if (this.#host.control.wakesConsumer(many)) this.#host.post(DOORBELL);
   }
 
   /** The number of the kind of frame that comes now; a new one is announced first. */
