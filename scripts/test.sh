@@ -28,6 +28,7 @@ if [ "$failed" = 0 ]; then
   check "kernels are what their source compiles to" bash scripts/build-kernels.sh --check
   check "packages as published" node scripts/check-packages.mjs
   check "public API is documented" node scripts/check-docs.mjs
+  check "examples run" node scripts/check-examples.mjs
   check "the fuzzer finds what it looks for" bash scripts/fuzz.sh --self-test
   check "damaged media, for 45 seconds" bash scripts/fuzz.sh --seconds 45 --count 2000
   printf '\n==> tests\n'
