@@ -80,6 +80,14 @@ export function parseSize(text: string): SizeRequest {
 }
 
 /**
+ * Reads `auto` or a whole number from 1 to 64.
+ * @throws InvalidArgumentError
+ */
+export function parseSessions(text: string): 'auto' | number {
+  return text === 'auto' ? text : wholeNumber(1, 64)(text);
+}
+
+/**
  * Reads `auto`, `soft` or a GPU's ordinal.
  * @throws InvalidArgumentError
  */

@@ -1,6 +1,6 @@
 /** Options and help texts that several commands have in common. */
 import { Option } from 'commander';
-import { parseDevice, parseKey, wholeNumber } from './arguments.js';
+import { parseDevice, parseKey, parseSessions, wholeNumber } from './arguments.js';
 
 export const PIXEL_FORMATS = `
 Pixel formats, by re-arranging the decoded samples: yuv420p, nv12, yuv422p, yuv444p, gray, and for
@@ -29,6 +29,13 @@ export function deinterlace(): Option {
 }
 
 export const FIELD_RATE = ['--field-rate', 'each field a frame, with --deinterlace bob or adaptive'] as const;
+
+export function sessions(): Option {
+  return new Option(
+    '--sessions <n>',
+    'how many decode the file at once, or auto: all that pay (default: 1)',
+  ).argParser(parseSessions);
+}
 
 export function rotate(): Option {
   return new Option('--rotate <how>', 'turn as the file says, or not')

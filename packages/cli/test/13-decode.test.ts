@@ -45,6 +45,11 @@ describe('nvcodec decode', () => {
     expect(frames.map(md5)).toEqual(hashesOf(fixture('hevc10.mkv.framemd5')));
   });
 
+  it('writes the same frames when several sessions share the file', async () => {
+    const { frames } = parseY4m(await decode('clip.mp4', '--sessions', '3'), 640 * 360 * 1.5);
+    expect(frames.map(md5)).toEqual(hashesOf(fixture('clip.mp4.framemd5')));
+  });
+
   it('writes odd sizes to the last column', async () => {
     const { header, frames } = parseY4m(await decode('odd-175x143.mp4'), 175 * 143 + 2 * 88 * 72);
     expect(header).toContain(' W175 H143 ');
@@ -119,6 +124,7 @@ describe('nvcodec decode', () => {
     [['-o', '-', '--format', 'raw', '--pix-fmt', 'p010le'], 2, 'another depth'],
     [['-o', '-', '--pix-fmt', 'yuv9'], 2, 'yuv9 is not known'],
     [['-o', '-', '--start', '100'], 1, 'no frame in the range'],
+    [['-o', '-', '--sessions', '0'], 2, '--sessions'],
     [['-o', '-', '--field-rate'], 2, '--field-rate needs --deinterlace bob or adaptive'],
   ])('refuses %j', async (options, expected, hint) => {
     const { code, words } = await nvcodec([

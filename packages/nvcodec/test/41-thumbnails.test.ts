@@ -29,6 +29,8 @@ describe('many screenshots', () => {
     ['clip.mp4', { every: 0.25 }],
     ['clip.mp4', { every: 0.25, accurate: true }],
     ['clip.mp4', { every: 0.4, accurate: true, start: 1, end: 4.5 }],
+    ['clip.mp4', { every: 1.5, accurate: true, end: 9 }],
+    ['clip.mp4', { every: 1.5, end: 9 }],
     ['clip.mp4', { at: [5, 1, 3.3, 1, 0, 4.2], accurate: true }],
     ['clip.mp4', { at: [5, 1, 3.3, 1, 0, 4.2] }],
     ['edit-list.mp4', { every: 0.1, accurate: true }],

@@ -155,11 +155,13 @@ function resultLines(result: Result): string[] {
 
 async function openAll(file: string, options: BenchOptions, environment: Environment): Promise<Player[]> {
   const { source } = await inspectForDecoding(file, options, environment);
-  const first = await openPlayer(source, options, environment);
+  // Here each session is a player, that decodes the whole file.
+  const each: InputOptions = { ...options, sessions: 1 };
+  const first = await openPlayer(source, each, environment);
   // The note about a fallback was given once; the others do as the first does.
   const device = first.info.hardware ? first.info.device.ordinal : 'soft';
   const others = Array.from({ length: options.sessions - 1 }, () =>
-    openPlayer(source, { ...options, device }, environment),
+    openPlayer(source, { ...each, device }, environment),
   );
   const opened = await Promise.allSettled(others);
   const players = [

@@ -7,6 +7,8 @@ import { FileError, firstLine, systemWords, UnsupportedInputError, UsageError } 
 export interface InputOptions {
   readonly device?: 'auto' | 'soft' | number;
   readonly track?: number;
+  /** How many decode the file at once. */
+  readonly sessions?: 'auto' | number;
   /** Of common encryption: 32 hexadecimal digits. */
   readonly decryptionKey?: string;
   readonly deinterlace?: 'weave' | 'bob' | 'adaptive';
@@ -57,6 +59,7 @@ export function playerOptions(options: InputOptions, environment: Environment): 
     decryptionKey: options.decryptionKey,
     deinterlace,
     fieldRate,
+    sessions: options.sessions,
     signal: environment.signal,
   };
 }
