@@ -1,6 +1,6 @@
 // Puts the tables of results.json into RESULTS.md, between the marks that name them; what is written by hand around them
 // stays. A part that was not run says so.
-// node bench/report.mjs [--results bench/results.json]
+// node bench/report.mjs [--results bench/results.json] [--merge FILE]    readings of another machine, merged into them first
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,8 +8,11 @@ import { Results } from './harness/results.mjs';
 import { tables } from './harness/tables.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
-const { values } = parseArgs({ options: { results: { type: 'string', default: path('results.json') } } });
+const { values } = parseArgs({
+  options: { results: { type: 'string', default: path('results.json') }, merge: { type: 'string' } },
+});
 const results = new Results(values.results);
+if (values.merge) results.merge(new Results(values.merge));
 const file = path('RESULTS.md');
 const text = readFileSync(file, 'utf8');
 const written = text.replace(

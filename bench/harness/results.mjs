@@ -32,6 +32,17 @@ export class Results {
 
   put(row, contender, cell) {
     this.#data.cells[key(row, contender)] = { part: row.part, row: row.name, contender, ...cell };
+    this.#save();
+  }
+
+  /** Takes all cells of `others`, over its own. */
+  merge(others) {
+    Object.assign(this.#data.machines, others.#data.machines);
+    Object.assign(this.#data.cells, others.#data.cells);
+    this.#save();
+  }
+
+  #save() {
     writeFileSync(this.#file, `${JSON.stringify(this.#data, null, 1)}\n`);
   }
 }
