@@ -1,6 +1,8 @@
 // Colour conversion beside a plain copy on the same GPU in the same run: how much of the copy's bandwidth each
 // conversion reaches, counting each byte read once and each byte written once; then a single 1080p picture, its time on
 // the GPU and in JavaScript; then NPP's equivalent, where nvcc and NPP are installed. Prints Markdown.
+// There are two copies to compare with: a large one, which reaches the most that the memory gives, and one that moves as
+// many bytes as the conversion does, measured in the same way, because starting and ending costs a short one the same.
 // node bench/color.mjs [--device 0|soft] [--rounds 9] [--nvcc nvcc]
 import { execFileSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
@@ -70,13 +72,22 @@ function gpuMs(count, queue) {
   return median(times.slice(1));
 }
 
-/** GB/s of a device-to-device copy, read and written, of as many bytes as a large picture has. */
-function copyBandwidth() {
-  const bytes = soft ? 2 ** 24 : 2 ** 28;
-  const [from, to] = [context.allocate(bytes), context.allocate(bytes)];
+/**
+ * GB/s of device-to-device copies that read and write `moved` bytes together; like the pictures of a conversion, they are
+ * taken by turns out of more memory than the cache holds.
+ */
+function copyBandwidth(moved = soft ? 2 ** 25 : 2 ** 29, calls = soft ? 2 : 20) {
+  const bytes = Math.round(moved / 2 / 256) * 256;
+  const sets = Math.max(1, Math.ceil(workingSetBytes / moved));
+  const [from, to] = [context.allocate(sets * bytes), context.allocate(sets * bytes)];
   const noise = randomFillSync(new Uint8Array(2 ** 24));
-  for (let at = 0; at < bytes; at += noise.length) from.copyFromHost(noise, { offset: at });
-  const ms = gpuMs(8, () => to.copyFromDevice(from, bytes, { stream }));
+  for (let at = 0; at < from.byteLength; at += noise.length) {
+    from.copyFromHost(noise.subarray(0, from.byteLength - at), { offset: at });
+  }
+  const ms = gpuMs(calls, (i) => {
+    const offset = (i % sets) * bytes;
+    to.copyFromDevice(from.pointer + BigInt(offset), bytes, { stream, offset });
+  });
   from.close();
   to.close();
   return (2 * bytes) / ms / 1e6;
@@ -124,19 +135,21 @@ function prepare([, from, to, normalization], [, width, height, count]) {
 
 function bandwidthTable() {
   const copy = copyBandwidth();
-  console.log(`Device copy: ${copy.toFixed(0)} GB/s, read and written.\n`);
-  console.log('| conversion | pictures | GPU time | GB/s | of the copy |');
-  console.log('| --- | --- | --- | --- | --- |');
+  console.log(`Device copy of 256 MiB: ${copy.toFixed(0)} GB/s, read and written.\n`);
+  console.log('| conversion | pictures | GPU time | GB/s | of that copy | a copy of as many bytes | of it |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- |');
   for (const kind of kinds) {
     for (const size of sizes) {
       const { convert, bytes, close } = prepare(kind, size);
       const ms = gpuMs(soft ? 2 : 20, convert);
       const rate = bytes / ms / 1e6;
-      const share = ((100 * rate) / copy).toFixed(1);
-      console.log(
-        `| ${kind[0]} | ${size[0]} | ${(ms * 1000).toFixed(1)} µs | ${rate.toFixed(0)} | ${share} % |`,
-      );
       close();
+      const alike = copyBandwidth(bytes);
+      const shares = [copy, alike].map((one) => `${((100 * rate) / one).toFixed(1)} %`);
+      const times = [ms * 1000, bytes / alike / 1000].map((us) => `${us.toFixed(1)} µs`);
+      console.log(
+        `| ${kind[0]} | ${size[0]} | ${times[0]} | ${rate.toFixed(0)} | ${shares[0]} | ${times[1]} | ${shares[1]} |`,
+      );
     }
   }
   const again = copyBandwidth();
@@ -157,13 +170,14 @@ function scriptUs(call) {
 }
 
 function singleTable() {
-  console.log('| one 1920x1080 picture | GPU time | JavaScript time |');
-  console.log('| --- | --- | --- |');
+  console.log('| one 1920x1080 picture | GPU time | JavaScript time | a copy of as many bytes |');
+  console.log('| --- | --- | --- | --- |');
   for (const kind of kinds) {
-    const { convert, close } = prepare(kind, ['', 1920, 1080, 1]);
-    const ms = gpuMs(soft ? 2 : 200, convert);
-    console.log(`| ${kind[0]} | ${(ms * 1000).toFixed(2)} µs | ${scriptUs(convert).toFixed(2)} µs |`);
+    const { convert, bytes, close } = prepare(kind, ['', 1920, 1080, 1]);
+    const us = [gpuMs(soft ? 2 : 200, convert) * 1000, scriptUs(convert)];
     close();
+    us.push(bytes / copyBandwidth(bytes, soft ? 2 : 200) / 1000);
+    console.log(`| ${kind[0]} | ${us.map((time) => `${time.toFixed(2)} µs`).join(' | ')} |`);
   }
 }
 

@@ -27,8 +27,11 @@ export interface Subject {
   readonly options: ContractOptions;
 }
 
-/** Filling this much a few times keeps a stream busy for longer than a call to a converter takes. */
-const ballastBytes = 2 ** 24;
+/**
+ * Work that keeps a stream busy for much longer than it takes to queue it and what follows it: few fills, of much memory
+ * on a GPU.
+ */
+const ballasts = { gpu: { bytes: 2 ** 28, fills: 128 }, soft: { bytes: 2 ** 24, fills: 16 } } as const;
 
 function demand(condition: boolean, message: string): asserts condition {
   if (!condition) throw new PluginContractError(message);
@@ -119,9 +122,10 @@ export function checkStreamOrder({ plugin, environment, conversion }: Subject): 
   // Only copies of pinned memory are sure to wait for their turn.
   using inputs = context.allocatePinned(pictures.length * source.byteLength);
   using outputs = context.allocatePinned(pictures.length * byteLength);
+  const { bytes: ballastBytes, fills } = ballasts[soft ? 'soft' : 'gpu'];
   using ballast = context.allocate(ballastBytes);
   source.fill(0, { stream });
-  for (let i = 0; i < (soft ? 16 : 1024); i++) ballast.fill(i % 256, { stream });
+  for (let i = 0; i < fills; i++) ballast.fill(i % 256, { stream });
   for (const [index, picture] of pictures.entries()) {
     const input = inputs.bytes.subarray(index * source.byteLength, (index + 1) * source.byteLength);
     input.set(picture.bytes);
