@@ -127,7 +127,7 @@ describe('conversions that make no sense are refused before any plugin is asked'
     ],
     [
       'matrix',
-      { ...toRgb, source: { ...source, color: color({ matrix: 'rec709' as 'bt709' }) } },
+      { ...toRgb, source: { ...source, color: { ...color(), matrix: 'rec709' as 'bt709' } } },
       /color.matrix must be .*bt709, .* not rec709/,
     ],
     ['rotation', { ...toRgb, rotation: 45 as 90 }, /rotation must be one of 0, 90, 180, 270, not 45/],
