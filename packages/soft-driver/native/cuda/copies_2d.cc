@@ -3,6 +3,7 @@
 
 #include "cuda/api.h"
 #include "cuda/ranges.h"
+#include "cuda/stream_row.h"
 
 using namespace nvcodec::soft;
 
@@ -32,10 +33,19 @@ Side side(CUmemorytype type, const void *host, CUdeviceptr device, size_t pitch,
   return {range.address, pitch, range.pageable};
 }
 
+bool overlap(const Side &a, const Side &b, size_t height) {
+  return a.first < b.first + b.pitch * height && b.first < a.first + a.pitch * height;
+}
+
 void copyRows(const Side &to, const Side &from, size_t widthBytes, size_t height) {
+  const bool streams = widthBytes * height >= kStreamedBytes && !overlap(to, from, height);
   for (size_t row = 0; row < height; ++row) {
-    std::memmove(to.first + row * to.pitch, from.first + row * from.pitch, widthBytes);
+    unsigned char *const out = to.first + row * to.pitch;
+    const unsigned char *const in = from.first + row * from.pitch;
+    if (streams) streamRow(out, in, widthBytes);
+    else std::memmove(out, in, widthBytes);
   }
+  if (streams) endStreaming();
 }
 
 CUresult copy2D(const char *function, const CUDA_MEMCPY2D *copy, CUstream stream, bool wait) {

@@ -17,9 +17,9 @@ namespace nvcodec::soft {
 
 namespace {
 
-// What is possible: at the end of a stream the pictures in all threads need a decode surface each, beside those that
-// wait for reordering and display, and there are 32.
-constexpr unsigned kMostThreads = 12;
+// libavcodec's own limit, and what is possible: at the end of a stream the pictures in all threads need a decode surface
+// each, beside those that wait for reordering (16 at most), and there are 32.
+constexpr unsigned kMostThreads = 16;
 
 // As many as libavcodec takes by itself: where a stream is broken, what comes out depends on it.
 unsigned defaultThreads() {
@@ -98,6 +98,11 @@ void FrameDecoder::drain(const Sink &sink) {
   avcodec_send_packet(context_.get(), nullptr);
   while (receive(sink)) {
   }
+}
+
+unsigned FrameDecoder::threads() const {
+  const bool ofFrames = (context_->active_thread_type & FF_THREAD_FRAME) != 0;
+  return ofFrames ? static_cast<unsigned>(context_->thread_count) : 1;
 }
 
 bool FrameDecoder::receive(const Sink &sink) {

@@ -37,6 +37,9 @@ class FrameDecoder {
   // Of the stream that is being decoded.
   const AVCodecContext &context() const { return *context_; }
 
+  // How many pictures libavcodec decodes at a time.
+  unsigned threads() const;
+
  private:
   void open();
   // Returns false when nothing more comes before the next packet.

@@ -235,13 +235,13 @@ void Parser::forgetStream() {
 
 // At the end of the stream all pictures inside come out in one call, and none of their slots can be given back
 // before it returns: those that libavcodec's threads hold, those whose display waits, and the splitter's last.
-unsigned Parser::picturesInFlight() const {
-  const AVCodecContext &context = decoder_->context();
-  const bool frameThreads = (context.active_thread_type & FF_THREAD_FRAME) != 0;
-  return (frameThreads ? static_cast<unsigned>(context.thread_count) : 1) + parameters_.ulMaxDisplayDelay + 1;
-}
+unsigned Parser::picturesInFlight() const { return decoder_->threads() + parameters_.ulMaxDisplayDelay + 1; }
 
-size_t Parser::displayDelay() const { return std::min(parameters_.ulMaxDisplayDelay, slots_ - 1); }
+// Display waits only in slots that are not needed for the end of the stream.
+size_t Parser::displayDelay() const {
+  const unsigned needed = decoder_->threads() + static_cast<unsigned>(decoder_->context().has_b_frames);
+  return std::min(parameters_.ulMaxDisplayDelay, slots_ - std::min(slots_, needed + 1));
+}
 
 template <typename Callback, typename Argument>
 int Parser::call(Callback callback, Argument *argument) {

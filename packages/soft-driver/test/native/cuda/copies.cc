@@ -131,6 +131,32 @@ TEST("copies", "move a rectangle between pitches") {
   }
 }
 
+TEST("copies", "of a picture's plane go anywhere, also on top of where they come from") {
+  Opened opened;
+  constexpr size_t kWidth = 1003, kHeight = 701, kPitch = 1031;
+  const auto image = ramp(kPitch * kHeight);
+  const CUdeviceptr device = allocate(2 * image.size());
+  for (const size_t to : {size_t{0}, size_t{16}, size_t{5}, image.size() + 3}) {
+    OK(cuMemsetD8_v2(device, 0xff, 2 * image.size()));
+    OK(cuMemcpyHtoD_v2(device, image.data(), image.size()));
+    CUDA_MEMCPY2D copy{};
+    copy.srcMemoryType = copy.dstMemoryType = CU_MEMORYTYPE_DEVICE;
+    copy.srcDevice = device;
+    copy.dstDevice = device + to;
+    copy.srcPitch = copy.dstPitch = kPitch;
+    copy.WidthInBytes = kWidth;
+    copy.Height = kHeight;
+    OK(cuMemcpy2D_v2(&copy));
+    const auto seen = download(device, 2 * image.size());
+    auto expected = image;
+    expected.resize(2 * image.size(), 0xff);
+    for (size_t y = 0; y < kHeight; ++y) {
+      std::memmove(&expected[to + y * kPitch], &expected[y * kPitch], kWidth);
+    }
+    CHECK(seen == expected);
+  }
+}
+
 TEST("copies", "of rectangles reach exactly to the end of an allocation and no further") {
   Opened opened;
   const CUdeviceptr device = allocate(32 * 3 + 20);
