@@ -164,7 +164,7 @@ export class Player {
 
   /** The next iteration without `start` begins with the first frame at or after `seconds`. */
   async seek(seconds: number): Promise<void> {
-    await this.#turns.take(() => this.#sessions.first.seek(seconds));
+    await this.#turns.take(() => this.#sessions.first.seek(seconds, this.#signal));
   }
 
   /** Ends what runs. Frames and pictures that are held stay valid. */

@@ -6,6 +6,7 @@ import {
   DamagedFrameError,
   DecodeSession,
   type Frame,
+  type FramesInOptions,
   NoFrameError,
   Player,
   type PlayerOptions,
@@ -257,6 +258,25 @@ describe('single frames of several sessions', () => {
       return seen;
     };
     for (const accurate of [false, true]) expect(await taken(3, accurate)).toEqual(await taken(1, accurate));
+  });
+
+  it('come at a rate, or all of a stretch, as from one', async () => {
+    const taken = async (player: Player, options: FramesInOptions): Promise<string[]> => {
+      const seen: string[] = [];
+      for await (using frame of player.framesIn(options)) seen.push(`${frame.index} ${numberIn(frame)}`);
+      return seen;
+    };
+    await using one = await open({ sessions: 1 });
+    await using three = await open();
+    const rate = fc.constantFrom(undefined, 0.7, 2, 24, 30, 59.94, 240);
+    const time = fc.constantFrom(undefined, -1, 0.1, 0.5, 1.24, 2.5, 7);
+    await fc.assert(
+      fc.asyncProperty(rate, time, time, async (fps, start, end) => {
+        expect(await taken(three, { fps, start, end })).toEqual(await taken(one, { fps, start, end }));
+      }),
+      { numRuns: 20, seed },
+    );
+    expect(await numbersOf(three.frames({ end: 0.1 }))).toEqual(upTo(3));
   });
 
   it('may be given up', async () => {

@@ -15,7 +15,15 @@ export type Selection =
       readonly start?: number | undefined;
       readonly end?: number | undefined;
     }
-  | { readonly kind: 'rate'; readonly fps: number; readonly start: number; readonly end?: number | undefined }
+  | {
+      readonly kind: 'rate';
+      readonly fps: number;
+      readonly start: number;
+      readonly end?: number | undefined;
+      /** Which requests of the row: from this one on, so many. Default: all. */
+      readonly first?: number | undefined;
+      readonly count?: number | undefined;
+    }
   | {
       readonly kind: 'times';
       readonly times: readonly number[];
@@ -93,12 +101,12 @@ function* everyNth(
 
 function* atRate(
   reader: PictureReader,
-  { fps, start, end }: Extract<Selection, { kind: 'rate' }>,
+  { fps, start, end, first = 0, count = Number.POSITIVE_INFINITY }: Extract<Selection, { kind: 'rate' }>,
 ): IterableIterator<Selected> {
   if (!(fps > 0 && Number.isFinite(fps))) throw new RangeError(`fps: ${fps} is not a positive number`);
   const last = end === undefined ? undefined : reader.ptsAt(end, 'ceil');
-  for (let request = 0; ; request++) {
-    const pts = reader.ptsAt(start + request / fps, 'floor');
+  for (let request = 0; request < count; request++) {
+    const pts = reader.ptsAt(start + (first + request) / fps, 'floor');
     const picture = last !== undefined && pts >= last ? null : reader.pickAt(pts);
     if (picture === null) return;
     yield { picture, request };

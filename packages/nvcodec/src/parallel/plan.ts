@@ -7,7 +7,7 @@ import type { MediaInfo } from '../media-info.js';
 import { BEFORE_ALL } from '../stream/packet-stream.js';
 import { AsAskedFor, AsTheyCome, UnitByUnit } from './arrangement.js';
 import { requestsByGop, requestsInBlocks } from './request-units.js';
-import { type Stretch, segmentStarts, segmentUnits, sessionsThatFit } from './segments.js';
+import { rateUnits, type Stretch, segmentStarts, segmentUnits, sessionsThatFit } from './segments.js';
 import type { SharedWork } from './shared-run.js';
 
 /** What planning is done with. */
@@ -43,12 +43,19 @@ export function alone(reason: string): Plan {
   return { sessions: 1, reason };
 }
 
-/** @param fewest shorter stretches are not shared, in frames. */
+interface StretchOptions {
+  readonly ordered: boolean;
+  /** Shorter stretches are not shared, in frames. */
+  readonly fewest: number;
+  /** Frames at a rate instead of all. */
+  readonly rate?: Extract<Selection, { kind: 'rate' }> | undefined;
+}
+
 export function planStretch(
   range: PictureRange,
   keyframes: BigInt64Array,
   means: Means,
-  { ordered, fewest }: { readonly ordered: boolean; readonly fewest: number },
+  { ordered, fewest, rate }: StretchOptions,
 ): Plan {
   const { info, wanted, budget, conversion } = means;
   const stretch = stretchOf(range, info);
@@ -56,8 +63,8 @@ export function planStretch(
   const usual = ticksOf(SEGMENT_SECONDS, info.timeBase, 'ceil');
   const share = whole / BigInt(2 * wanted);
   const starts = segmentStarts(keyframes, stretch, share < usual ? share : usual);
-  const rate = info.frameRate ?? USUAL_FRAME_RATE;
-  const frames = Number(whole / ticksOf(rate.den / rate.num, info.timeBase, 'ceil'));
+  const { num, den } = info.frameRate ?? USUAL_FRAME_RATE;
+  const frames = Number(whole / ticksOf(den / num, info.timeBase, 'ceil'));
   if (starts.length < 2 || frames < fewest) return alone('the stretch is too short to share');
   const perSegment = Math.ceil(frames / starts.length);
   const fitting = ordered
@@ -65,7 +72,8 @@ export function planStretch(
     : wanted;
   const sessions = Math.min(wanted, starts.length, fitting);
   if (sessions < 2) return alone('the memory budget holds too few frames for more');
-  const units = segmentUnits(starts, stretch.before);
+  const units =
+    rate === undefined ? segmentUnits(starts, stretch.before) : rateUnits(starts, rate, info.timeBase);
   const ahead = {
     frames: ordered ? Math.ceil(perSegment * SLACK) + SLACK_FRAMES : SLACK_FRAMES,
     bytes: budget / sessions,

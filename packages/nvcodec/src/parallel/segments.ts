@@ -1,4 +1,7 @@
 /** How a stretch of a video is cut into segments, and how many sessions share them. */
+import { type Rational, toSeconds } from '@nvcodec/demux-ffmpeg';
+import { ticksOf } from '../access/picture-reader.js';
+import type { Selection } from '../access/picture-selection.js';
 import type { Unit } from '../worker/protocol.js';
 
 /** A stretch in ticks: `from` ≤ pts < `before`. */
@@ -27,6 +30,26 @@ export function segmentUnits(starts: readonly bigint[], before: bigint | undefin
   return starts.map((from, i) => ({
     selection: { kind: 'range', after: from - 1n, before: starts[i + 1] ?? before },
   }));
+}
+
+/** The requests for frames at a rate, those of each segment by one session; segments without any are left out. */
+export function rateUnits(
+  starts: readonly bigint[],
+  row: Extract<Selection, { kind: 'rate' }>,
+  timeBase: Rational,
+): Unit[] {
+  const units: Unit[] = [];
+  const momentOf = (request: number): bigint => ticksOf(row.start + request / row.fps, timeBase, 'floor');
+  let first = 0;
+  for (const end of starts.slice(1)) {
+    const seconds = toSeconds(end, timeBase);
+    let next = Math.max(first, Math.floor((seconds - row.start) * row.fps) - 1);
+    while (momentOf(next) < end) next++;
+    if (next > first) units.push({ selection: { ...row, first, count: next - first } });
+    first = next;
+  }
+  units.push({ selection: { ...row, first } });
+  return units;
 }
 
 /**

@@ -39,6 +39,7 @@ export class Sessions {
   /** What sessions are dealt to, in turn. */
   readonly #devices: readonly DeviceChoice[];
   readonly #others: Promise<WorkerClient | undefined>[] = [];
+  readonly #closing = new AbortController();
   #cuts: Cuts | undefined;
   #index: FrameIndex | undefined;
   #used: SessionsUsed = { count: 1, reason: 'nothing was shared yet' };
@@ -93,6 +94,7 @@ export class Sessions {
 
   /** Closes all. */
   async close(): Promise<void> {
+    this.#closing.abort();
     const others = this.#others.map(async (opening) => (await opening)?.close());
     await Promise.all([this.first.close(), ...others]);
   }
@@ -100,37 +102,37 @@ export class Sessions {
   async *#shared(
     work: SharedWork,
     sessions: number,
-    { selection }: FrameJob,
+    job: FrameJob,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Frame, void, undefined> {
     const { place } = this.first;
-    if (selection.kind === 'range') place.beginElsewhere(selection);
+    place.beginElsewhere(job);
     signal?.throwIfAborted();
     const run = new SharedRun(work, signal);
     run.join(this.first);
     this.#open(sessions - 1, run);
     for await (const frame of run.frames()) {
-      if (selection.kind === 'range') place.given(frame.pts);
+      place.given(frame.pts);
       yield frame;
     }
-    if (selection.kind === 'range') place.complete();
+    place.complete();
   }
 
   /** Lets `count` further sessions join, those that are open at once, others when they are. */
   #open(count: number, run: SharedRun): void {
     while (this.#others.length < count) this.#others.push(this.#openOne(this.#others.length + 1));
     for (const opening of this.#others.slice(0, count)) {
-      void opening.then((session) => {
-        if (session !== undefined) run.join(session);
-      });
+      // One that cannot begin, as its player was closed, is not waited for either.
+      void opening.then((session) => session !== undefined && run.join(session)).catch(() => undefined);
     }
   }
 
   /** Undefined when it cannot be opened, as for want of memory: those that are there do its work. */
   async #openOne(number: number): Promise<WorkerClient | undefined> {
     const device = this.#devices[number % this.#devices.length];
+    const { signal } = this.#closing;
     try {
-      return await WorkerClient.open(this.#source, { ...this.#options, device });
+      return await WorkerClient.open(this.#source, { ...this.#options, device, signal });
     } catch {
       return undefined;
     }
@@ -151,15 +153,20 @@ export class Sessions {
     if (selection.kind === 'times' && selection.near === true) {
       return planThumbnails(selection.times.length, (requests) => timesOf(selection, requests), means);
     }
-    if (selection.kind !== 'range' && selection.kind !== 'times' && selection.kind !== 'indices') {
-      return alone('frames at a step or a rate are made by one');
+    if (selection.kind === 'moments' || (selection.kind === 'every' && selection.step !== 1)) {
+      return alone('frames at a step are made by one');
     }
     this.#cuts ??= await this.first.cuts(signal);
     const { keyframes, obstacle } = this.#cuts;
     if (obstacle !== undefined) return alone(obstacle);
-    if (selection.kind !== 'range') return this.#planRequests(selection, keyframes, means, signal);
+    if (selection.kind === 'times' || selection.kind === 'indices') {
+      return this.#planRequests(selection, keyframes, means, signal);
+    }
+    const { start, end } = selection;
+    const range = selection.kind === 'range' ? this.first.place.placed(selection) : { start, end };
+    const rate = selection.kind === 'rate' ? selection : undefined;
     const fewest = sessions === 'auto' ? FEWEST_FOR_AUTO : 0;
-    return planStretch(this.first.place.placed(selection), keyframes, means, { ordered, fewest });
+    return planStretch(range, keyframes, means, { ordered, fewest, rate });
   }
 
   async #planRequests(

@@ -109,8 +109,8 @@ export class WorkerClient {
     return this.#run(job, signal) as AsyncGenerator<Picture, void, undefined>;
   }
 
-  async seek(seconds: number): Promise<void> {
-    await this.#ask({ type: 'seek', seconds }, undefined);
+  async seek(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+    await this.#ask({ type: 'seek', seconds }, signal);
     this.place.seek(seconds);
   }
 

@@ -41,11 +41,11 @@ export class ResumePlace {
     return start === undefined ? { ...this.#begin, end } : { start, end };
   }
 
-  /** A stretch begins that others than the worker read, or not it alone. */
-  beginElsewhere(range: PictureRange): void {
+  /** A job begins whose parts leave the worker anywhere. */
+  beginElsewhere({ selection }: FrameJob): void {
     this.#elsewhere = true;
-    this.#reading = range;
-    if (range.start !== undefined) this.#begin = { start: range.start };
+    this.#reading = selection.kind === 'range' ? selection : undefined;
+    if (this.#reading?.start !== undefined) this.#begin = { start: this.#reading.start };
     this.#next = this.#begin;
   }
 
