@@ -35,6 +35,8 @@ export class Sessions {
   /** The one that is always there. */
   readonly first: WorkerClient;
   readonly #source: VideoSource;
+  /** The source as all others read it. */
+  #shared: VideoSource | undefined;
   readonly #options: PlayerOptions;
   /** What sessions are dealt to, in turn. */
   readonly #devices: readonly DeviceChoice[];
@@ -131,8 +133,9 @@ export class Sessions {
   async #openOne(number: number): Promise<WorkerClient | undefined> {
     const device = this.#devices[number % this.#devices.length];
     const { signal } = this.#closing;
+    this.#shared ??= shareable(this.#source);
     try {
-      return await WorkerClient.open(this.#source, { ...this.#options, device, signal });
+      return await WorkerClient.open(this.#shared, { ...this.#options, device, signal });
     } catch {
       return undefined;
     }
@@ -148,6 +151,7 @@ export class Sessions {
     if (sessions === 1) return alone('no more were asked for');
     const { capacity, info } = this.first;
     const wanted = sessions === 'auto' ? capacity.sessions * this.#devices.length : sessions;
+    if (wanted === 1) return alone('one keeps the device busy');
     const budget = memoryBudget ?? capacity.freeMemory * this.#devices.length * SHARE_OF_MEMORY;
     const means = { info, wanted, budget, conversion };
     if (selection.kind === 'times' && selection.near === true) {
@@ -190,6 +194,14 @@ export class Sessions {
     });
     return planRequests(moments, keyframes, window, select, means);
   }
+}
+
+/** A file in memory would be copied to each thread. */
+function shareable(source: VideoSource): VideoSource {
+  if (!(source instanceof Uint8Array) || source.buffer instanceof SharedArrayBuffer) return source;
+  const shared = new Uint8Array(new SharedArrayBuffer(source.byteLength));
+  shared.set(source);
+  return shared;
 }
 
 function timesOf(selection: Select<'times'>, requests: readonly number[]): Selection {
