@@ -36,7 +36,7 @@ export class Sessions {
   readonly first: WorkerClient;
   readonly #source: VideoSource;
   /** The source as all others read it. */
-  #shared: VideoSource | undefined;
+  #sourceOfOthers: VideoSource | undefined;
   readonly #options: PlayerOptions;
   /** What sessions are dealt to, in turn. */
   readonly #devices: readonly DeviceChoice[];
@@ -133,9 +133,9 @@ export class Sessions {
   async #openOne(number: number): Promise<WorkerClient | undefined> {
     const device = this.#devices[number % this.#devices.length];
     const { signal } = this.#closing;
-    this.#shared ??= shareable(this.#source);
+    this.#sourceOfOthers ??= shareable(this.#source);
     try {
-      return await WorkerClient.open(this.#shared, { ...this.#options, device, signal });
+      return await WorkerClient.open(this.#sourceOfOthers, { ...this.#options, device, signal });
     } catch {
       return undefined;
     }
