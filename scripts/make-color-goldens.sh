@@ -2,10 +2,12 @@
 # Makes packages/colorspace/test/golden with FFmpeg's zscale filter (zimg), which shares no code with this project:
 # small pictures as planar Y'CbCr codes (*.yuv), and what zimg makes of them as R'G'B' (*.rgb, planes G, B, R) or
 # luma (*.gray). The content is a test pattern beside a fractal, under noise. Needs an FFmpeg with zscale; FFMPEG
-# names another one than the first on PATH. Which golden is held against what is in 09-golden-zimg.test.ts and
-# 10-golden-scaling.test.ts.
+# names another one than the first on PATH. BT.2390's curve, which zimg has not, is libplacebo's (bt2390.txt): needs its
+# development package and a C compiler. Which golden is held against what is in 09-golden-conversion.test.ts and
+# 13-golden-scaling.test.ts.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../packages/colorspace/test/golden"
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$scripts/../packages/colorspace/test/golden"
 
 ffmpeg=("${FFMPEG:-ffmpeg}" -hide_banner -loglevel error -nostdin -y -bitexact)
 size=64x36
@@ -81,3 +83,7 @@ done
 for target in 75x41 41x23; do
   zimg "nearest-yuv444p-$target" yuv444p gbrp "s=$target:f=point:min=709:rin=limited:m=gbr:r=full"
 done
+
+# shellcheck disable=SC2046 # The options are several words.
+"${CC:-cc}" -o "$work/tone-curve" "$scripts/tone-curve-golden.c" $(pkg-config --cflags --libs libplacebo) -lm
+"$work/tone-curve" > bt2390.txt
