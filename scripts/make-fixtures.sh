@@ -85,6 +85,12 @@ run -i "$work/second.mp4" -i "$work/base.mp4" -i audio-only.m4a -t 1 "${exact[@]
   -disposition:v:0 0 -disposition:v:1 default -metadata:s:v:0 language=fra -metadata:s:v:1 language=eng two-tracks.mp4
 make "$work/cover.jpg" "$(numbered 320x320 1 1)" -frames:v 1 -q:v 8 -pix_fmt yuvj420p
 run -i "$work/cover.jpg" -i audio-only.m4a "${exact[@]}" -map 0:v -map 1:a -c copy -disposition:v:0 attached_pic cover-art.mp4
+# VC-1, for which FFmpeg has no encoder.
+node ../scripts/vc1-frames.mjs advanced "$work/advanced.vc1"
+node ../scripts/vc1-frames.mjs main wmv3.rcv
+run -i "$work/advanced.vc1" "${exact[@]}" -c copy vc1.mkv
+# The demuxer of RCV calls its end an error, which ffmpeg reports.
+run -loglevel fatal -i wmv3.rcv "${exact[@]}" -c copy wmv3.wmv
 # What the decoder of the colours alone does not see: a second stream of alpha beside each picture.
 make alpha-vp8.webm "$(numbered 176x144 25 6),format=yuva420p" -c:v libvpx -b:v 150k -auto-alt-ref 0 -threads 1
 make alpha-vp9.webm "$(numbered 176x144 25 6),format=yuva420p" -c:v libvpx-vp9 -b:v 0 -crf 40 -threads 1 -row-mt 0
@@ -119,7 +125,7 @@ golden() {
   run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
 }
 for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 high422.mp4 tiny.mp4 hdr-av1.obu mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
-  vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264 alpha-vp8.webm alpha-vp9.webm film-grain.mp4; do
+  vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264 alpha-vp8.webm alpha-vp9.webm film-grain.mp4 vc1.mkv wmv3.wmv; do
   golden "$clip" 0 "$clip.framemd5"
 done
 golden two-tracks.mp4 0 two-tracks.mp4.0.framemd5

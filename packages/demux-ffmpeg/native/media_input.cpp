@@ -112,16 +112,23 @@ int MediaInput::bringExtradata(AVPacket* packet) {
   return 0;
 }
 
+// What a source says of itself is the truth: one that fails half-way looks like its end to many demuxers, and old ones
+// call the end of one that has not failed an error.
+int MediaInput::endOrFailure(int result) const {
+  const AVIOContext* io = context_->pb;
+  if (io == nullptr) return result;
+  const bool failed = io->error < 0 && io->error != AVERROR_EOF;
+  if (failed) return result == AVERROR_EOF ? io->error : result;
+  return result == AVERROR(EIO) && io->eof_reached ? AVERROR_EOF : result;
+}
+
 int MediaInput::readFromFile(AVPacket* packet) {
   for (;;) {
     if (interrupted()) return AVERROR_EXIT;
     av_packet_unref(packet);
     const int result = av_read_frame(context_.get(), packet);
     if (result == AVERROR(EAGAIN)) continue;
-    // A source that fails half-way looks like its end to many demuxers; its own error is the truth.
-    const AVIOContext* io = context_->pb;
-    if (result == AVERROR_EOF && io != nullptr && io->error < 0 && io->error != AVERROR_EOF) return io->error;
-    if (result < 0) return interrupted() ? AVERROR_EXIT : result;
+    if (result < 0) return interrupted() ? AVERROR_EXIT : endOrFailure(result);
     const bool appeared = selectedFrom_ >= 0 && packet->stream_index >= selectedFrom_;
     if (appeared) context_->streams[packet->stream_index]->discard = AVDISCARD_ALL;
     if (context_->streams[packet->stream_index]->discard < AVDISCARD_ALL) return 0;

@@ -72,6 +72,7 @@ class MediaInput {
 
  private:
   int readFromFile(AVPacket* packet);
+  int endOrFailure(int result) const;
   void dropPending();
   int bringExtradata(AVPacket* packet);
   int lookForEncryption();
