@@ -16,7 +16,7 @@ export function nvcodec({ device }) {
         sessions,
         mode,
         seconds,
-        warmup: Math.max(warmup, 3),
+        warmup: Math.max(warmup, 2),
         device,
         ...(parallel && { parallel }),
       };

@@ -45,7 +45,8 @@ def throughput(file, sessions, mode, seconds, warmup):
 
 
 def frames(file, at, batch, download, repeat=1):
-    import torch
+    if download:
+        import torch
 
     decoder = None
 
@@ -57,7 +58,6 @@ def frames(file, at, batch, download, repeat=1):
         if download:
             for frame in found:
                 torch.from_dlpack(frame).cpu()
-        torch.cuda.synchronize()
 
     open_ms = tasks.milliseconds(open_file)
     numbers = tasks.frame_numbers(at, decoder.get_stream_metadata().average_fps)
@@ -81,8 +81,6 @@ def thumbnails(file, at, width):
 
 
 def clips(files, starts, seconds):
-    import torch
-
     count = 0
 
     def work():
@@ -95,9 +93,7 @@ def clips(files, starts, seconds):
                 decoder.reconfigure_decoder(file)
             first, end = tasks.frame_numbers([start, start + seconds], decoder.get_stream_metadata().average_fps)
             count += len(decoder.get_batch_frames_by_index(list(range(first, end))))
-        torch.cuda.synchronize()
 
-    torch.cuda.init()
     return {"ms": tasks.milliseconds(work), "frames": count, "clips": len(files)}
 
 
