@@ -44,8 +44,8 @@ const descriptor = new DataView(new ArrayBuffer(CUDA_MEMCPY2D.size));
 export function copy2D(context: Context, copy: Copy2D): void {
   integer(copy.widthBytes, 'widthBytes');
   integer(copy.height, 'height');
-  const source = place(copy, 'src');
-  const target = place(copy, 'dst');
+  const source = place(copy, copy.src, copy.srcPitchBytes, 'src');
+  const target = place(copy, copy.dst, copy.dstPitchBytes, 'dst');
   if (copy.widthBytes === 0 || copy.height === 0) return;
   const { stream } = copy;
   const { driver } = context;
@@ -55,13 +55,12 @@ export function copy2D(context: Context, copy: Copy2D): void {
   );
 }
 
-function place(copy: Copy2D, side: 'src' | 'dst'): Place {
-  const { widthBytes, height } = copy;
-  const pitch = integer(copy[`${side}PitchBytes`], `${side}PitchBytes`);
+function place({ widthBytes, height }: Copy2D, given: CopyEnd, pitch: number, side: 'src' | 'dst'): Place {
+  integer(pitch, side === 'src' ? 'srcPitchBytes' : 'dstPitchBytes');
   if (pitch < widthBytes) {
     throw new RangeError(`${side}PitchBytes must be at least widthBytes (${widthBytes}), not ${pitch}`);
   }
-  const end = endOf(copy[side], side);
+  const end = endOf(given, side);
   const needed = height === 0 ? 0 : pitch * (height - 1) + widthBytes;
   if (needed > end.byteLength) {
     throw new RangeError(
@@ -72,6 +71,9 @@ function place(copy: Copy2D, side: 'src' | 'dst'): Place {
 }
 
 function endOf(end: CopyEnd, name: string): Place {
+  if (typeof end === 'bigint') {
+    return { kind: memoryType.device, address: addressValue(end, name), byteLength: Infinity };
+  }
   if (end instanceof DeviceBuffer) {
     end.lifetime.assertOpen();
     return { kind: memoryType.device, address: end.pointer, byteLength: end.byteLength };
@@ -79,9 +81,6 @@ function endOf(end: CopyEnd, name: string): Place {
   if (end instanceof PinnedBuffer) {
     end.lifetime.assertOpen();
     return { kind: memoryType.host, address: end.pointer, byteLength: end.byteLength };
-  }
-  if (typeof end === 'bigint') {
-    return { kind: memoryType.device, address: addressValue(end, name), byteLength: Infinity };
   }
   const { byteLength } = bufferView(end, name);
   return { kind: memoryType.host, address: byteLength === 0 ? 0n : koffi.address(end), byteLength };

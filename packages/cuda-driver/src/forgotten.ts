@@ -11,8 +11,15 @@ const WAIT_MS = 20;
 /** In a loop that never returns to the event loop, an object waits for this many others at most. */
 const MOST_WAITING = 64;
 
+/** What a watched object's state must have. */
+export interface WatchedState {
+  readonly closed: boolean;
+  /** Ours: V8 was told of the object. */
+  watched?: boolean;
+}
+
 /** Closes objects that were collected while open; see the head of this file. */
-export class ForgottenObjects<State extends { readonly closed: boolean }> {
+export class ForgottenObjects<State extends WatchedState> {
   readonly #registry: FinalizationRegistry<State>;
   #waiting: { readonly object: object; readonly state: State }[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -33,14 +40,16 @@ export class ForgottenObjects<State extends { readonly closed: boolean }> {
 
   /** The state was closed: its object need not be watched any more. */
   unwatch(state: State): void {
-    this.#registry.unregister(state);
+    if (state.watched === true) this.#registry.unregister(state);
   }
 
   #register(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { object, state } of waiting) {
-      if (!state.closed) this.#registry.register(object, state, state);
+      if (state.closed) continue;
+      this.#registry.register(object, state, state);
+      state.watched = true;
     }
   }
 }

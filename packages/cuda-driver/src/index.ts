@@ -9,7 +9,7 @@ export { CudaDriver } from './driver.js';
 export { DriverNotFoundError } from './driver-library.js';
 export { Event, type EventOptions } from './event.js';
 export { FailureRecord } from './failure-record.js';
-export { ForgottenObjects } from './forgotten.js';
+export { ForgottenObjects, type WatchedState } from './forgotten.js';
 export {
   type ContextHandle,
   type DevicePointer,

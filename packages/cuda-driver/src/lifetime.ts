@@ -59,6 +59,7 @@ interface Resource {
   /** One for the object itself until it is closed, one for each unreleased child and each hold. */
   references: number;
   closed: boolean;
+  watched: boolean;
 }
 
 const none: readonly Lifetime[] = [];
@@ -94,7 +95,15 @@ export class Lifetime {
     for (const parent of parents) needed.push(parent.#resource);
     if (keeps !== undefined) needed.push(keeps.#resource);
     for (const resource of needed) resource.references += 1;
-    this.#resource = { name, parents: needed, failures, release, references: 1, closed: false };
+    this.#resource = {
+      name,
+      parents: needed,
+      failures,
+      release,
+      references: 1,
+      closed: false,
+      watched: false,
+    };
     forgotten.watch(owner, this.#resource);
   }
 
@@ -134,6 +143,17 @@ export class Lifetime {
       held = false;
       dropReference(resource);
     };
+  }
+
+  /** Runs `fn`, until the end of which the native thing is not released though the object be closed in it. */
+  during<T>(fn: () => T): T {
+    this.assertOpen();
+    this.#resource.references += 1;
+    try {
+      return fn();
+    } finally {
+      dropReference(this.#resource);
+    }
   }
 
   #refuse(): never {

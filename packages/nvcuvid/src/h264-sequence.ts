@@ -16,6 +16,12 @@ export function isH264Sequence(unit: Uint8Array): boolean {
   return ((unit[0] ?? 0) & 0x1f) === sequenceParameterSet;
 }
 
+/** Whether a NAL unit that begins with this byte is coded slice data: parameter sets of its access unit come before. */
+export function isH264Slice(first: number): boolean {
+  const type = first & 0x1f;
+  return type >= 1 && type <= 5;
+}
+
 /** How the pictures of a sequence are coded and put in order. */
 export interface H264Ordering {
   /** No picture is coded as two fields, or in fields by macroblock. */

@@ -11,9 +11,15 @@ const levelBits = 8;
 
 /** Whether a NAL unit is a sequence parameter set of the base layer. */
 export function isHevcSequence(unit: Uint8Array): boolean {
-  const [first = 0, second = 0] = unit;
+  const first = unit[0] ?? 0;
+  const second = unit[1] ?? 0;
   const layer = ((first & 1) << 5) | (second >> 3);
   return ((first >> 1) & 0x3f) === sequenceParameterSet && layer === 0;
+}
+
+/** Whether a NAL unit that begins with this byte is a coded slice: parameter sets of its access unit come before. */
+export function isHevcSlice(first: number): boolean {
+  return ((first >> 1) & 0x3f) < 32;
 }
 
 /** The window of a sequence parameter set. @throws RangeError when it is cut short or makes no sense. */

@@ -58,8 +58,7 @@ export class PictureAccess {
   readonly #cuvid: Nvcuvid;
   readonly #context: Context;
   readonly #handle: bigint;
-  /** Shared with the releases of surfaces, which must not refer to this object's owner. */
-  readonly #mapped = { count: 0 };
+  #mapped = 0;
   readonly #parameters = structMemory(structs[parameters].size);
   readonly #pointer = new BigUint64Array(1);
   readonly #pitch = new Uint32Array(1);
@@ -85,7 +84,7 @@ export class PictureAccess {
 
   /** Number of surfaces that are mapped now. */
   get mappedCount(): number {
-    return this.#mapped.count;
+    return this.#mapped;
   }
 
   /**
@@ -96,7 +95,7 @@ export class PictureAccess {
   map(pictureIndex: number, options: MapOptions, decoder: Lifetime): Surface {
     const { numSurfaces, targetWidth: width, targetHeight: height, surfaceFormat: format } = this.#info;
     this.#assertIndex(pictureIndex);
-    if (this.#mapped.count >= numSurfaces) throw new SurfaceLimitError(numSurfaces);
+    if (this.#mapped >= numSurfaces) throw new SurfaceLimitError(numSurfaces);
     this.#cuvid.cuda.failures.throwPending();
     this.#setParameters(options);
     const status = this.#context.run(() =>
@@ -110,9 +109,11 @@ export class PictureAccess {
     );
     this.#cuvid.verify(status, 'cuvidMapVideoFrame64');
     const pointer = this.#pointer[0] ?? 0n;
-    this.#mapped.count += 1;
+    this.#mapped += 1;
     const frame = { pointer, pitchBytes: this.#pitch[0] ?? 0, width, height, format, shapes: this.#shapes };
-    return new Surface(frame, decoder, this.#cuvid.cuda.failures, this.#unmapper(pointer));
+    const { failures, hostFunctions } = this.#cuvid.cuda;
+    const unmap = (): void => this.#unmap(pointer);
+    return new Surface(frame, decoder, failures, () => hostFunctions.whenNone(unmap));
   }
 
   /** How the decoding of a picture went. */
@@ -139,15 +140,10 @@ export class PictureAccess {
     view.setBigUint64(at.stream, options.stream?.handle ?? 0n, true);
   }
 
-  #unmapper(pointer: bigint): () => void {
-    const { raw } = this.#cuvid;
-    const handle = this.#handle;
-    const mapped = this.#mapped;
-    const unmap = (): number => {
-      mapped.count -= 1;
-      return raw.cuvidUnmapVideoFrame64(handle, pointer);
-    };
-    return this.#context.releaser('cuvidUnmapVideoFrame64', unmap, this.#cuvid);
+  #unmap(pointer: bigint): void {
+    this.#mapped -= 1;
+    const status = this.#context.run(() => this.#cuvid.raw.cuvidUnmapVideoFrame64(this.#handle, pointer));
+    this.#cuvid.verify(status, 'cuvidUnmapVideoFrame64');
   }
 }
 

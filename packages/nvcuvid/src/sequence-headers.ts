@@ -3,8 +3,8 @@
  * rectangle: it tells an area that begins at 0, 0. The parameter set says what is right. It is looked for where
  * NVCUVID promises it, in CUVIDEOFORMATEX, and else among those that came by in the packets.
  */
-import { isH264Sequence, readH264Window } from './h264-sequence.js';
-import { isHevcSequence, readHevcWindow } from './hevc-sequence.js';
+import { isH264Sequence, isH264Slice, readH264Window } from './h264-sequence.js';
+import { isHevcSequence, isHevcSlice, readHevcWindow } from './hevc-sequence.js';
 import { nalUnits } from './nal-units.js';
 import type { Codec, Rect } from './names.js';
 import type { SequenceWindow } from './sequence-window.js';
@@ -18,12 +18,13 @@ interface Told {
 
 interface Syntax {
   readonly isSequence: (unit: Uint8Array) => boolean;
+  readonly isSlice: (first: number) => boolean;
   readonly readWindow: (unit: Uint8Array) => SequenceWindow;
 }
 
 const syntaxes: Partial<Record<Codec, Syntax>> = {
-  h264: { isSequence: isH264Sequence, readWindow: readH264Window },
-  hevc: { isSequence: isHevcSequence, readWindow: readHevcWindow },
+  h264: { isSequence: isH264Sequence, isSlice: isH264Slice, readWindow: readH264Window },
+  hevc: { isSequence: isHevcSequence, isSlice: isHevcSlice, readWindow: readHevcWindow },
 };
 
 /** How many different parameter sets of a stream are remembered. */
@@ -47,8 +48,13 @@ export class SequenceHeaders {
     return syntax && new SequenceHeaders(syntax);
   }
 
-  /** Remembers the parameter sets in a packet; one that is split over two packets is not found. */
+  /**
+   * Remembers the parameter sets in a packet. Not found are one that is split over two packets, and one of a second access
+   * unit in a packet that begins with a slice.
+   */
   note(packet: Uint8Array): void {
+    // Most packets are nothing but slices, and are not searched.
+    if (startsWith001(packet) && this.#syntax.isSlice(packet[packet[2] === 1 ? 3 : 4] ?? 0)) return;
     for (const unit of nalUnits(packet)) {
       if (!this.#syntax.isSequence(unit)) continue;
       const header = unit.subarray(0, mostBytes);
@@ -89,6 +95,11 @@ export class SequenceHeaders {
       throw error;
     }
   }
+}
+
+/** Whether a start code is at the very beginning, of three bytes or four. */
+function startsWith001(packet: Uint8Array): boolean {
+  return packet[0] === 0 && packet[1] === 0 && (packet[2] === 1 || (packet[2] === 0 && packet[3] === 1));
 }
 
 /**

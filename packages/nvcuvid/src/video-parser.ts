@@ -137,17 +137,18 @@ export class VideoParser {
     if (this.#reading !== undefined) throw new Error('A parser cannot parse inside its own callbacks');
     // Thrown now, a disposal's failure cannot be taken for this packet's.
     this.cuvid.cuda.failures.throwPending();
-    const release = this.lifetime.hold();
+    this.lifetime.assertOpen();
     this.#reading = data;
     let status: number;
     try {
       this.#writePacket(data, flags, timestamp);
-      status = receivingCallbacks(this.#dispatcher, () =>
-        this.cuvid.raw.cuvidParseVideoData(this.handle, this.#packet.bytes),
+      status = this.lifetime.during(() =>
+        receivingCallbacks(this.#dispatcher, () =>
+          this.cuvid.raw.cuvidParseVideoData(this.handle, this.#packet.bytes),
+        ),
       );
     } finally {
       this.#reading = undefined;
-      release();
     }
     // NVCUVID may return success although a callback failed, and a status that only says that one did.
     this.#dispatcher.throwFailure();

@@ -92,7 +92,9 @@ export class FrameOutput {
     let surface: Surface | undefined;
     try {
       surface = picture.map({ stream: this.#stream });
-      converter.convert(surface, buffer.pointer, this.#stream);
+      // Its planes follow each other, as converters know without being told.
+      const { pointer, pitchBytes } = surface;
+      converter.convert({ pointer, pitchBytes }, buffer.pointer, this.#stream);
       const done = this.#events.pop() ?? this.#device.context.createEvent({ blockingSync: true });
       this.#stream.record(done);
       return { surface, done };

@@ -69,6 +69,7 @@ interface Held {
   /** One for the frame until it is closed, one for each download under way. */
   uses: number;
   closed: boolean;
+  watched: boolean;
 }
 
 function dropUse(held: Held): void {
@@ -127,7 +128,7 @@ export class Frame {
     this.#source = data.source;
     this.#device = kind.device;
     const letGo = home.downloader.lifetime.hold();
-    this.#held = { home, buffer: data.buffer, letGo, uses: 1, closed: false };
+    this.#held = { home, buffer: data.buffer, letGo, uses: 1, closed: false, watched: false };
     forgotten.watch(this, this.#held);
   }
 
