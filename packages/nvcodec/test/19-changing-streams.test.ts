@@ -1,7 +1,9 @@
 /** Streams that change their size, cropping, depth or sampling in mid-stream, and what is beside a picture or made for it. */
 import { Player, UnsupportedCodecError } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { device, fixture, golden, planarMd5 } from './support.js';
+import { device, fixture, golden, keepContext, planarMd5 } from './support.js';
+
+keepContext();
 
 interface Part {
   readonly format: string;

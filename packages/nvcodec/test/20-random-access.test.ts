@@ -5,9 +5,9 @@
  */
 import fc from 'fast-check';
 import { DecodeSession, type Frame, Player, UnsupportedCodecError } from 'nvcodec';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Clip, corpus, numberIn, pathOf } from './corpus.js';
-import { device, fixture } from './support.js';
+import { device, keepContext } from './support.js';
 
 const numRuns = Number(process.env.NVCODEC_ACCESS_RUNS ?? 2);
 const seed = Number(process.env.NVCODEC_ACCESS_SEED ?? 1);
@@ -52,12 +52,7 @@ function withTimes(clip: Clip): Clip {
 
 const clips = corpus().map(withTimes);
 
-/** A GPU's context takes long to make: it lives as long as a session does. */
-let kept: DecodeSession | undefined;
-beforeAll(() => {
-  kept = DecodeSession.open(fixture('clip.mp4'), { device });
-});
-afterAll(() => kept?.close());
+keepContext();
 
 const windows = fc.integer({ min: 1, max: 9 });
 const manyOf = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(one, { minLength: 1, maxLength: 12 });

@@ -1,7 +1,9 @@
 /** Colours that the video states wrongly, or not at all, are read as the user says. */
 import { DecodeSession, Player, Screenshoter } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { device, fixture } from './support.js';
+import { device, fixture, keepContext } from './support.js';
+
+keepContext();
 
 const clip = fixture('clip.mp4'); // states BT.709 in limited range
 

@@ -4,7 +4,9 @@ import { type CuvidFunctions, Nvcuvid } from '@nvcodec/nvcuvid';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { DecodeSession, type Frame } from 'nvcodec';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { device, fixture } from './support.js';
+import { device, fixture, keepContext } from './support.js';
+
+keepContext();
 
 const GOP = 60; // of clip.mp4: three closed ones
 /** What parser and decoder run ahead of the picture that is asked for: reordering, threads, the display delay. */

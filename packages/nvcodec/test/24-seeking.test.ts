@@ -2,7 +2,9 @@
 import { DecodeSession } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
 import { type Clip, corpus, numberIn, pathOf } from './corpus.js';
-import { device } from './support.js';
+import { device, keepContext } from './support.js';
+
+keepContext();
 
 const SEEKS = 250;
 

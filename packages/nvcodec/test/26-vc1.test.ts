@@ -1,7 +1,9 @@
 /** VC-1 in its advanced profile, and in its main profile as WMV3, whose header only the container has. */
 import { Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
-import { device, fixture, golden, planarMd5 } from './support.js';
+import { device, fixture, golden, keepContext, planarMd5 } from './support.js';
+
+keepContext();
 
 async function hashes(player: Player, indices?: readonly number[]): Promise<string[]> {
   const frames = indices === undefined ? player.frames() : player.framesAtIndices(indices);

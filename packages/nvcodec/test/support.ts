@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DeviceChoice, type Frame, inspectSystem, type MediaInfo } from 'nvcodec';
+import { DecodeSession, type DeviceChoice, type Frame, inspectSystem, type MediaInfo } from 'nvcodec';
+import { afterAll, beforeAll } from 'vitest';
 
 /** NVCODEC_TEST_DRIVER=gpu runs the tests on GPU 0, and REQUIRE_GPU=1 makes a missing one a failure. */
 export const device: DeviceChoice = process.env.NVCODEC_TEST_DRIVER === 'gpu' ? 0 : 'soft';
@@ -13,6 +14,15 @@ if (process.env.REQUIRE_GPU === '1' && (await inspectSystem()).devices.length ==
 
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
+}
+
+/** Keeps the device's context while a file's tests run: on a GPU it takes a second to make, and lives as long as a session. */
+export function keepContext(): void {
+  let kept: DecodeSession | undefined;
+  beforeAll(() => {
+    kept = DecodeSession.open(fixture('h264.h264'), { device });
+  });
+  afterAll(() => kept?.close());
 }
 
 export interface GoldenFrame {
