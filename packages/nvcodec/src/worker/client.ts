@@ -14,6 +14,7 @@ import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
 import { Control } from './control.js';
 import { END_OF_UNIT, HandoverRing, MOST_AHEAD } from './handover.js';
+import { iterate } from './iteration.js';
 import { WorkerLink } from './link.js';
 import type { FrameJob, FromWorker, Job, PictureJob, ToWorker } from './protocol.js';
 import { Receiver } from './receiver.js';
@@ -101,12 +102,12 @@ export class WorkerClient {
 
   /** The frames of a job, each the caller's to close. Ends the job when the caller ends the iteration. */
   frames(job: FrameJob, signal: AbortSignal | undefined): AsyncGenerator<Frame, void, undefined> {
-    return this.#run(job, signal) as AsyncGenerator<Frame, void, undefined>;
+    return iterate(this, job, signal) as AsyncGenerator<Frame, void, undefined>;
   }
 
   /** The pictures of a job, likewise. */
   pictures(job: PictureJob, signal: AbortSignal | undefined): AsyncGenerator<Picture, void, undefined> {
-    return this.#run(job, signal) as AsyncGenerator<Picture, void, undefined>;
+    return iterate(this, job, signal) as AsyncGenerator<Picture, void, undefined>;
   }
 
   async seek(seconds: number, signal: AbortSignal | undefined): Promise<void> {
@@ -142,33 +143,6 @@ export class WorkerClient {
     this.#discard();
     this.#receiver?.close();
     this.#link.disconnect();
-  }
-
-  async *#run(
-    job: FrameJob | PictureJob,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Frame | Picture, void, undefined> {
-    this.#checkFree();
-    // Also when nothing comes of it: the user has said where he wants to be.
-    const placed = this.place.begin(job);
-    signal?.throwIfAborted();
-    const stop = (): void => this.stop();
-    this.start(placed);
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      for (;;) {
-        const item = await this.#next(signal);
-        if (item === undefined) {
-          this.place.complete();
-          return;
-        }
-        this.place.given(item.pts);
-        yield item;
-      }
-    } finally {
-      signal?.removeEventListener('abort', stop);
-      await this.finish();
-    }
   }
 
   /** Begins a job: then `take` what comes of it, and `finish`. @throws when another one runs. */
@@ -253,7 +227,8 @@ export class WorkerClient {
     }
   }
 
-  #checkFree(): void {
+  /** @throws why no job can begin. */
+  checkFree(): void {
     if (this.#closing !== undefined)
       throw new DisposedError('this Player is closed and can no longer be used');
     if (this.#busy) {
@@ -265,26 +240,12 @@ export class WorkerClient {
   }
 
   #begin(message: ToWorker): void {
-    this.#checkFree();
+    this.checkFree();
     this.#busy = true;
     this.#done = undefined;
     this.#lastWaitMs = Number.POSITIVE_INFINITY;
     this.#control.start();
     this.#link.post(message);
-  }
-
-  async #next(signal: AbortSignal | undefined): Promise<Frame | Picture | undefined> {
-    for (;;) {
-      signal?.throwIfAborted();
-      const taken = this.take();
-      if (taken !== undefined) return taken.item;
-      if (this.#closing !== undefined) throw new DisposedError('the Player was closed during the iteration');
-      if (this.#done !== undefined) {
-        this.#throwError();
-        return undefined;
-      }
-      await this.until(() => this.#ring.readable || this.done || signal?.aborted === true);
-    }
   }
 
   /** Ends a job: stops it if it still runs, and releases what it had handed over. */

@@ -62,10 +62,6 @@ export class HandoverRing {
     return new HandoverRing(new SharedArrayBuffer(HEADER_BYTES + MOST_AHEAD * RECORD_BYTES));
   }
 
-  get readable(): boolean {
-    return this.length > 0;
-  }
-
   /** How many records wait for the reader. */
   get length(): number {
     return (Atomics.load(this.#counters, WRITTEN) - Atomics.load(this.#counters, READ)) | 0;
