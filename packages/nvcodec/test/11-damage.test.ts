@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Demuxer } from '@nvcodec/demux-ffmpeg';
 import { DamagedFrameError, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
+import { codedOf } from './muxing.js';
 import { count, device, fixture, golden, planarMd5 } from './support.js';
 
 interface Seen {
@@ -94,6 +95,29 @@ describe('a stream that is cut in the middle of a packet', () => {
       if (!golden(name).some((frame) => frame.pts === pts && frame.md5 === md5))
         expect(status).not.toBe('clean');
     }
+  });
+});
+
+describe('a container that cannot be read to its end', () => {
+  /** JPEG pictures as parts of a multipart message, the last of which is missing. */
+  const multipart = (): Uint8Array => {
+    const { packets } = codedOf('mjpeg.avi');
+    const parts = packets.flatMap(({ data }) => [
+      `--next\r\nContent-Type: image/jpeg\r\nContent-Length: ${data.length}\r\n\r\n`,
+      data,
+      '\r\n',
+    ]);
+    return Uint8Array.from(Buffer.concat([...parts, '--next\r\n'].map((part) => Buffer.from(part))));
+  };
+
+  it('gives every frame before', async () => {
+    const seen = await see(multipart());
+    expect(seen.map(({ md5 }) => md5)).toEqual(golden('mjpeg.avi').map(({ md5 }) => md5));
+  });
+
+  it("is an error with onError: 'throw'", async () => {
+    await using player = await Player.open(multipart(), { device, onError: 'throw' });
+    await expect(count(player.frames())).rejects.toThrow('damaged');
   });
 });
 

@@ -2,14 +2,21 @@
  * The packets of one video track as the parser wants them: demuxed, filtered, and able to start again at the
  * keyframe that a moment needs.
  */
-import { Demuxer, type OpenOptions, type Packet, type Source, type Track } from '@nvcodec/demux-ffmpeg';
+import {
+  AvError,
+  Demuxer,
+  type OpenOptions,
+  type Packet,
+  type Source,
+  type Track,
+} from '@nvcodec/demux-ffmpeg';
 import { PacketRewriter } from './packet-rewriter.js';
 import { planStream, type StreamPlan } from './stream-plan.js';
 
 export interface PacketStreamOptions extends OpenOptions {
   /** Which of the video tracks, counted from 0; default: the one FFmpeg deems best. */
   readonly track?: number | undefined;
-  /** A packet that cannot be filtered is an error. Default: it is left out. */
+  /** Damage of the container, and a packet that cannot be filtered, are errors. Default: the end, and left out. */
   readonly strict?: boolean | undefined;
 }
 
@@ -36,6 +43,7 @@ export class PacketStream {
   readonly track: Track;
   readonly plan: StreamPlan;
   readonly #rewriter: PacketRewriter;
+  readonly #strict: boolean;
   #rewritten: Packet[] = [];
   #pushedBack: Packet | undefined;
   #ended = false;
@@ -60,6 +68,7 @@ export class PacketStream {
     this.plan = planStream(track);
     demuxer.select([track]);
     this.#rewriter = new PacketRewriter(track, strict);
+    this.#strict = strict;
   }
 
   /** The next packet for the parser, or null at the end. The caller closes it. */
@@ -124,7 +133,7 @@ export class PacketStream {
   }
 
   #demux(): Packet | null {
-    const packet = this.#pushedBack ?? this.demuxer.readSync();
+    const packet = this.#pushedBack ?? this.#readPacket();
     this.#pushedBack = undefined;
     if (packet !== null) this.#rewriter.adopt(packet);
     if (this.#first === undefined && packet !== null) {
@@ -132,6 +141,16 @@ export class PacketStream {
       this.#first = { pts, dts, position };
     }
     return packet;
+  }
+
+  /** Where the container is too damaged to go on, a stream that may be damaged ends, as for FFmpeg's programs. */
+  #readPacket(): Packet | null {
+    try {
+      return this.demuxer.readSync();
+    } catch (error) {
+      if (this.#strict || !(error instanceof AvError) || error.name !== 'AVERROR_INVALIDDATA') throw error;
+      return null;
+    }
   }
 
   #dropQueued(): void {
