@@ -89,12 +89,24 @@ export function pictureDecoderOptions(
   options: SessionOptions,
   { signal, mayWait }: SessionHost,
 ): PictureDecoderOptions {
-  const { timeBase, hdr } = track;
+  const { timeBase, hdr, width, height } = track;
   const frameDuration = frameDurationOf(track);
   const reorderDelay = track.hasBFrames;
   const counted = !demuxer.format.hasTimestamps && countsRawPictures();
   const color = (format: VideoFormat): ColorDescription => describeColor(track, format, options.sourceColor);
-  return { ...options, timeBase, frameDuration, reorderDelay, counted, hdr, color, signal, mayWait };
+  const containerSize = { width, height };
+  return {
+    ...options,
+    timeBase,
+    frameDuration,
+    reorderDelay,
+    counted,
+    hdr,
+    color,
+    signal,
+    mayWait,
+    containerSize,
+  };
 }
 
 /**

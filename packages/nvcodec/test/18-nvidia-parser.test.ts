@@ -2,7 +2,6 @@
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { PictureParameters, VideoFormat } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
-import { DecodeOrder } from '../src/decoding/decode-order.js';
 import { Mpeg4Vops } from '../src/decoding/mpeg4-vop.js';
 import { PacketTrail } from '../src/decoding/packet-trail.js';
 import { unshownPictures } from '../src/decoding/unshown-pictures.js';
@@ -40,8 +39,8 @@ function packetOf(data: readonly number[], pts: bigint, key = false): Packet {
   return { ...fields, data: bytes, byteLength: bytes.length } as unknown as Packet;
 }
 
-/** What the parser does while it is fed a packet, or at the end: decodes into a surface, shows one. */
-type Step = readonly (`D${number}` | `S${number}`)[];
+/** What the parser does while it is fed a packet, or at the end: decodes into a surface, shows one, or an unpaired field. */
+type Step = readonly (`D${number}` | `S${number}` | `U${number}`)[];
 
 /** Plays packets and callbacks; gives the times of what is shown. */
 function play(packets: readonly Packet[], steps: readonly Step[]): bigint[] {
@@ -50,8 +49,7 @@ function play(packets: readonly Packet[], steps: readonly Step[]): bigint[] {
   const sorted = packets.map(({ pts }) => pts ?? 0n).sort((a, b) => Number(a - b));
   steps.forEach((step, i) => {
     const packet = packets[i];
-    if (packet === undefined) trail.flushing();
-    else trail.parsing(packet);
+    if (packet !== undefined) trail.parsing(packet);
     for (const each of step) {
       const pictureIndex = Number(each.slice(1));
       if (each.startsWith('D')) {
@@ -63,7 +61,7 @@ function play(packets: readonly Packet[], steps: readonly Step[]): bigint[] {
         pictureIndex,
         progressive: true,
         topFieldFirst: true,
-        repeatFirstField: 0,
+        repeatFirstField: each.startsWith('U') ? -1 : 0,
         timestamp,
       };
       const time = trail.due(display);
@@ -74,33 +72,41 @@ function play(packets: readonly Packet[], steps: readonly Step[]): bigint[] {
 }
 
 describe("pictures out of NVIDIA's parser", () => {
-  it('have the times of their own packets, which the parser decodes when the next one comes', () => {
+  it('have the times of their own packets, which the parser decodes as they come', () => {
     const packets = [packetOf(IDR, 0n, true), packetOf(P, 20n), packetOf(B, 10n)];
-    expect(play(packets, [[], ['D0'], ['D1', 'S0'], ['D2', 'S2', 'S1']])).toEqual([0n, 10n, 20n]);
+    expect(play(packets, [['D0'], ['D1'], ['D2', 'S0'], ['S2', 'S1']])).toEqual([0n, 10n, 20n]);
   });
 
   it('of which two were in one packet do not shift those behind', () => {
-    const order = DecodeOrder.of('h264');
-    const decodedAt: number[][] = [[], [0, 1], [2], [3]];
-    decodedAt.forEach((surfaces, packet) => {
-      order?.parsing(packet);
-      for (const surface of surfaces) order?.decoding(surface);
-    });
-    order?.flushing();
-    order?.decoding(4);
-    expect([0, 1, 2, 3, 4].map((surface) => order?.packetOf(surface))).toEqual([0, 1, 1, 2, 3]);
+    const packets = [packetOf(IDR, 0n, true), packetOf(P, 10n), packetOf(P, 20n)];
+    expect(play(packets, [['D0'], ['D1', 'D2'], ['D3'], ['S0', 'S1', 'S2', 'S3']])).toEqual([
+      0n,
+      10n,
+      10n,
+      20n,
+    ]);
   });
 
   it('are not shown before the first IDR picture', () => {
     const packets = [packetOf(P, 0n), packetOf(P, 10n), packetOf(IDR, 20n, true), packetOf(P, 30n)];
-    const steps: Step[] = [[], ['D0', 'S0'], ['D1', 'S1'], ['D2', 'S2'], ['D3', 'S3']];
+    const steps: Step[] = [
+      ['D0', 'S0'],
+      ['D1', 'S1'],
+      ['D2', 'S2'],
+      ['D3', 'S3'],
+    ];
     expect(play(packets, steps)).toEqual([20n, 30n]);
   });
 
   it('are shown from a recovery point on, but not those that lead it', () => {
     const packets = [packetOf(P, 0n), packetOf([...RECOVERY, ...P], 30n), packetOf(B, 20n), packetOf(P, 40n)];
-    const steps: Step[] = [[], ['D0', 'S0'], ['D1'], ['D2', 'S2', 'S1'], ['D3', 'S3']];
+    const steps: Step[] = [['D0', 'S0'], ['D1'], ['D2', 'S2', 'S1'], ['D3', 'S3']];
     expect(play(packets, steps)).toEqual([30n, 40n]);
+  });
+
+  it('of one field are not shown in H.264', () => {
+    const packets = [packetOf(IDR, 0n, true), packetOf(P, 10n), packetOf(P, 20n)];
+    expect(play(packets, [['D0'], ['D1', 'S0'], ['D2', 'U1'], ['S2']])).toEqual([0n, 20n]);
   });
 
   it('of HEVC that lead an access point are skipped where a sequence begins', () => {
@@ -154,10 +160,8 @@ describe("pictures out of NVIDIA's parser", () => {
     const [TRAIL, IDR_HEVC] = [1, 20].map((type) => nal(type << 1, 1, 0x80));
     [TRAIL, IDR_HEVC].forEach((data, i) => {
       trail.parsing(packetOf(data ?? [], BigInt(10 * i), i === 1));
-      if (i > 0) trail.decoding({ pictureIndex: i - 1, secondField: false } as PictureParameters);
+      trail.decoding({ pictureIndex: i, secondField: false } as PictureParameters);
     });
-    trail.flushing();
-    trail.decoding({ pictureIndex: 1, secondField: false } as PictureParameters);
     const due = (pictureIndex: number): bigint | undefined => {
       const about = { progressive: true, topFieldFirst: true, repeatFirstField: 0 };
       return trail.due({ pictureIndex, timestamp: BigInt(pictureIndex * 10), ...about })?.pts;
@@ -188,6 +192,22 @@ describe('MPEG-4 video object planes', () => {
     const vops = new Mpeg4Vops();
     expect(vops.hasCoded(Uint8Array.from(plane(0)))).toBe(true);
     expect(vops.hasCoded(Uint8Array.from(layer))).toBe(true);
+  });
+
+  it('of layers with tools that NVDEC does not have are told', () => {
+    // The layer of above, of version 2, with its size and what follows it: sprite_enable … data_partitioned.
+    const head = '0 00000001 1 0010 001 0001 0 00 1 0000000000011001 1 0';
+    const size = '1 0000101000000 1 0000011000000 1 0 1';
+    const beyond = (tools: string): string | undefined => {
+      const vops = new Mpeg4Vops();
+      vops.hasCoded(Uint8Array.from(unit(0x20, `${head} ${size} ${tools}`)));
+      return vops.beyond;
+    };
+    expect(beyond('00 0 0 0 1 1 0')).toBeUndefined();
+    expect(beyond('10')).toBe('global motion compensation');
+    expect(beyond('00 0 0 0 1 1 1')).toBe('data partitioning');
+    expect(beyond(`00 0 1 1 ${'00001000'.repeat(3)} 00000000 0 1 1 0 1`)).toBe('data partitioning');
+    expect(beyond(`00 0 1 1 ${'00001000'.repeat(3)} 00000000 0 1 1 0 0`)).toBeUndefined();
   });
 
   it('of fixtures are all coded, but for those that stand for packed ones', () => {

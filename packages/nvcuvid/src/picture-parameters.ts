@@ -1,4 +1,5 @@
 /** The picture that the parser asks to be decoded: CUVIDPICPARAMS, read where it lies. */
+import koffi from 'koffi';
 import { copyFromC, structMemory } from './memory.js';
 import { StructView } from './raw/struct-view.js';
 import { offsetOf, structs } from './raw/structs.js';
@@ -13,6 +14,7 @@ const at = {
   secondField: offsetOf(picture, 'second_field'),
   bitstreamLength: offsetOf(picture, 'nBitstreamDataLen'),
   bitstream: offsetOf(picture, 'pBitstreamData'),
+  sliceOffsets: offsetOf(picture, 'pSliceDataOffsets'),
   sliceCount: offsetOf(picture, 'nNumSlices'),
   reference: offsetOf(picture, 'ref_pic_flag'),
   intra: offsetOf(picture, 'intra_pic_flag'),
@@ -23,11 +25,13 @@ const commonBytes = offsetOf(picture, 'Reserved');
 
 /**
  * A picture to decode. The parser owns it: it is valid inside the decode callback only, and the same object is
- * used for the next picture. Give it to `VideoDecoder.decode`.
+ * used for the next picture. Give it to `VideoDecoder.decode`, or `keep` a copy.
  */
 export class PictureParameters {
   readonly #common = structMemory(commonBytes);
   #pointer = 0n;
+  /** What a kept copy points at. */
+  readonly #memory: Uint8Array[] = [];
 
   /** The address of the CUVIDPICPARAMS; 0 outside the decode callback. */
   get pointer(): bigint {
@@ -98,6 +102,28 @@ export class PictureParameters {
     const bytes = new Uint8Array(new ArrayBuffer(structs[picture].size));
     copyFromC(bytes, this.#pointer);
     return new StructView(picture, bytes);
+  }
+
+  /** A copy that stays valid, with the slices and their offsets: for a picture that is decoded later. */
+  keep(): PictureParameters {
+    const kept = new PictureParameters();
+    const struct = this.copy().bytes;
+    const { view } = this.#common;
+    const pointers = new DataView(struct.buffer);
+    kept.#memory.push(struct);
+    for (const [field, length] of [
+      [at.bitstream, this.bitstreamLength],
+      [at.sliceOffsets, this.sliceCount * Uint32Array.BYTES_PER_ELEMENT],
+    ] as const) {
+      const from = view.getBigUint64(field, true);
+      if (from === 0n || length === 0) continue;
+      const { bytes } = structMemory(length);
+      copyFromC(bytes, from);
+      pointers.setBigUint64(field, koffi.address(bytes), true);
+      kept.#memory.push(bytes);
+    }
+    kept.moveTo(koffi.address(struct));
+    return kept;
   }
 
   /** Points this object at the picture of a callback, or at none (0). For the parser only. */

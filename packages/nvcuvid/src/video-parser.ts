@@ -110,6 +110,14 @@ export class VideoParser {
   }
 
   /**
+   * The packets parsed so far end with a whole picture, or field: it is decoded now, and not when the next one comes. Unlike
+   * `endOfPicture` this drops nothing of a packet that held more than one.
+   */
+  endPicture(): void {
+    this.#send(nothing, CUVID_PKT.ENDOFPICTURE, 0n);
+  }
+
+  /**
    * Ends the stream: all pictures that wait are decoded and shown. A new stream may follow, from a keyframe with its
    * sequence header on: packets before that give no picture.
    */

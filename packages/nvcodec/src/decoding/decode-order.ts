@@ -1,45 +1,29 @@
 /**
- * Which packet each picture in NVDEC came from, where timestamps are missing. NVCUVID decodes pictures in the order of
- * their packets: with codecs whose pictures end where the next one starts, a packet's picture mostly when the packet
- * behind it is parsed, or at the end (seen with driver 580; packages/nvcuvid/README.md). Small H.264 pictures without
- * access unit delimiters may come a packet later, two at once; then this is off by one.
+ * Which packet each picture in NVDEC came from. NVCUVID's parser hands timestamps out sorted, so they cannot tell that. With
+ * codecs whose pictures end where the next one starts it is told of the end of each packet, and has decoded the
+ * packet's pictures before the next one is parsed (seen with driver 580; packages/nvcuvid/README.md).
  */
 import type { Codec } from '@nvcodec/nvcuvid';
 
-/** Codecs whose pictures wait for the packet behind theirs. */
-const WAITING: ReadonlySet<Codec> = new Set<Codec>(['h264', 'hevc', 'mpeg1', 'mpeg2', 'mpeg4']);
+/** Codecs whose pictures would wait for the packet behind theirs. */
+const WAITING: ReadonlySet<Codec> = new Set<Codec>(['h264', 'hevc', 'mpeg1', 'mpeg2', 'mpeg4', 'vc1']);
+
+/** Whether NVIDIA's parser is to be told where a packet ends. */
+export const waitsForNext = (codec: Codec): boolean => WAITING.has(codec);
 
 export class DecodeOrder {
   /** By decode surface. */
   readonly #packets = new Map<number, number>();
-  #previous: number | undefined;
   #current: number | undefined;
-  #decodedNow = false;
-
-  /** For a codec whose pictures can be followed; undefined where timestamps must do. */
-  static of(codec: Codec): DecodeOrder | undefined {
-    return WAITING.has(codec) ? new DecodeOrder() : undefined;
-  }
 
   /** The packet of this number is parsed next. */
   parsing(packet: number): void {
-    this.#previous = this.#current ?? packet;
     this.#current = packet;
-    this.#decodedNow = false;
-  }
-
-  /** The end is parsed next. */
-  flushing(): void {
-    this.#previous = this.#current;
-    this.#decodedNow = false;
   }
 
   /** The parser has a picture decoded into a surface: the first field or both. */
   decoding(surface: number): void {
-    // More than one at a time: the packet itself holds several pictures.
-    const packet = this.#decodedNow ? this.#current : this.#previous;
-    this.#decodedNow = true;
-    if (packet !== undefined) this.#packets.set(surface, packet);
+    if (this.#current !== undefined) this.#packets.set(surface, this.#current);
   }
 
   /** The packet of the picture in a surface. */
@@ -50,7 +34,6 @@ export class DecodeOrder {
   /** Before a seek. */
   reset(): void {
     this.#packets.clear();
-    this.#previous = undefined;
     this.#current = undefined;
   }
 }

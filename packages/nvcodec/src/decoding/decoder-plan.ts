@@ -8,7 +8,7 @@ import type {
   VideoFormat,
 } from '@nvcodec/nvcuvid';
 import { UnsupportedCodecError } from '../errors.js';
-import { type Geometry, type GeometryOptions, planGeometry } from './geometry.js';
+import { type Geometry, type GeometryOptions, planGeometry, type Size } from './geometry.js';
 
 /** How the decoder is made. */
 export interface DecoderOptions extends GeometryOptions {
@@ -63,6 +63,7 @@ function countPictures({ numPictures: option, fieldRate }: DecoderOptions, ofStr
 
 /**
  * @param device the device's name, for the error.
+ * @param largest the coded size that the decoder may be set to later.
  * @throws UnsupportedCodecError when the caps refuse the stream; RangeError, TypeError for options that do not fit.
  */
 export function planDecoder(
@@ -70,6 +71,7 @@ export function planDecoder(
   caps: DecoderCaps,
   options: DecoderOptions,
   device: string,
+  largest?: Size,
 ): DecoderPlan {
   const { codec, chromaFormat, bitDepth, codedWidth: width, codedHeight: height } = format;
   const { deinterlace = 'weave', fieldRate } = options;
@@ -77,8 +79,7 @@ export function planDecoder(
     throw new TypeError("fieldRate: fields are told apart with deinterlace: 'bob' or 'adaptive' only");
   }
   const surfaceFormat = surfaceFormatFor(chromaFormat, bitDepth);
-  const refuse = (limit: string): UnsupportedCodecError =>
-    new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
+  const refuse = (limit: string): UnsupportedCodecError => refusal(format, device, limit);
   const limit = caps.refusal(width, height);
   if (limit !== undefined) throw refuse(limit);
   if (!caps.outputFormats.includes(surfaceFormat)) throw refuse(`${device} has no ${surfaceFormat} surfaces`);
@@ -93,6 +94,10 @@ export function planDecoder(
       bitDepth,
       codedWidth,
       codedHeight,
+      ...(largest && {
+        maxWidth: Math.max(codedWidth, largest.width),
+        maxHeight: Math.max(codedHeight, largest.height),
+      }),
       displayArea: geometry.displayArea,
       targetWidth: geometry.target.width,
       targetHeight: geometry.target.height,
@@ -107,8 +112,12 @@ export function planDecoder(
 
 /** @throws UnsupportedCodecError for a format that no caps can be asked for. */
 export function checkFormat(format: VideoFormat, device: string): void {
+  if (format.bitDepth <= MAX_BIT_DEPTH) return;
+  throw refusal(format, device, `samples have at most ${MAX_BIT_DEPTH} bits; the sequence header is damaged`);
+}
+
+/** The error that says why a device does not decode a format. */
+export function refusal(format: VideoFormat, device: string, limit: string): UnsupportedCodecError {
   const { codec, chromaFormat, bitDepth, codedWidth: width, codedHeight: height } = format;
-  if (bitDepth <= MAX_BIT_DEPTH) return;
-  const limit = `samples have at most ${MAX_BIT_DEPTH} bits; the sequence header is damaged`;
-  throw new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
+  return new UnsupportedCodecError({ codec, chromaFormat, bitDepth, width, height, limit }, device);
 }

@@ -5,11 +5,14 @@
  */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { Codec, DisplayInfo, PictureParameters } from '@nvcodec/nvcuvid';
-import { DecodeOrder } from './decode-order.js';
+import { DecodeOrder, waitsForNext } from './decode-order.js';
 import { H264Fields } from './h264-fields.js';
 import { Mpeg4Vops } from './mpeg4-vop.js';
 import { PacketTimes, type PictureTime, type TimingFacts } from './packet-times.js';
 import { type UnshownPictures, unshownPictures } from './unshown-pictures.js';
+
+/** What the parser tells of a field without its second one, which FFmpeg does not show in H.264. */
+const UNPAIRED = -1;
 
 export class PacketTrail {
   readonly #codec: Codec;
@@ -19,17 +22,20 @@ export class PacketTrail {
   /** Looked at where timestamps are missing. */
   readonly #fields: H264Fields | undefined;
   #unshown: UnshownPictures | undefined;
-  /** Every packet had a pts. */
-  #timed = true;
 
   constructor(codec: Codec, timing: TimingFacts) {
     const sorts = timing.parser === 'sorts';
     this.#codec = codec;
     this.#times = new PacketTimes(timing);
-    this.#order = sorts ? DecodeOrder.of(codec) : undefined;
+    this.#order = sorts && waitsForNext(codec) ? new DecodeOrder() : undefined;
     this.#vops = sorts && codec === 'mpeg4' ? new Mpeg4Vops() : undefined;
     this.#fields = codec === 'h264' ? new H264Fields() : undefined;
     this.#unshown = this.#unshownPictures();
+  }
+
+  /** What the stream uses that NVDEC does not have, in words. */
+  get beyond(): string | undefined {
+    return this.#vops?.beyond;
   }
 
   /** Whether the parser is to be given the packet at all. */
@@ -39,17 +45,11 @@ export class PacketTrail {
 
   /** A packet is parsed next; what it returns is its timestamp for the parser. */
   parsing(packet: Packet): bigint | undefined {
-    if (packet.pts === null) this.#timed = false;
     const secondField = packet.pts === null && this.#fields?.isSecondField(packet.data) === true;
     const role = this.#unshown?.parsing(this.#times.last + 1, packet.data, packet.key) ?? 'follows';
     const stamp = this.#times.add(packet, secondField ? 'second field' : role);
     this.#order?.parsing(this.#times.last);
     return stamp;
-  }
-
-  /** The end is parsed next. */
-  flushing(): void {
-    this.#order?.flushing();
   }
 
   /** The parser has a picture decoded. */
@@ -58,12 +58,14 @@ export class PacketTrail {
   }
 
   /** The time of a picture that is due; undefined when it is not to be shown. */
-  due({ pictureIndex, timestamp }: DisplayInfo): PictureTime | undefined {
-    // Timestamps that are all there come back sorted, as their pictures are shown.
-    const packet = this.#timed ? this.#times.numberOf(timestamp) : this.#order?.packetOf(pictureIndex);
+  due({ pictureIndex, timestamp, repeatFirstField }: DisplayInfo): PictureTime | undefined {
+    const packet =
+      this.#order === undefined ? this.#times.numberOf(timestamp) : this.#order.packetOf(pictureIndex);
     const isShown = packet === undefined || this.#unshown?.isShown(packet) !== false;
+    const isWhole = this.#codec !== 'h264' || repeatFirstField !== UNPAIRED;
+    if (!isShown || !isWhole) return undefined;
     const time = this.#times.take(timestamp, packet);
-    return isShown && !time.discard ? time : undefined;
+    return time.discard ? undefined : time;
   }
 
   /** Before a seek; `end` is where pictures without any timestamp go on. */

@@ -58,6 +58,11 @@ export class PictureQueue {
     return this.#hdr.opening;
   }
 
+  /** See PacketTrail. */
+  get beyond(): string | undefined {
+    return this.#trail.beyond;
+  }
+
   /** Whether the parser is to get a packet: see PacketTrail. */
   takes(packet: Packet): boolean {
     return this.#trail.takes(packet);
@@ -79,11 +84,6 @@ export class PictureQueue {
   /** Messages of a picture, before it is decoded. */
   messages(messages: SeiMessages): void {
     this.#hdr.messages(messages);
-  }
-
-  /** The parser is told that the stream ends. */
-  flushing(): void {
-    this.#trail.flushing();
   }
 
   /** A picture goes to the decoder by `decode`. @throws what that throws, when it is not of damage. */

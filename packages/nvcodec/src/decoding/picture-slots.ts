@@ -45,6 +45,11 @@ export class PictureSlots {
     return this.has(index) && Atomics.load(this.#words, FIRST_SLOT + index) !== 0;
   }
 
+  isAnyHeld(): boolean {
+    for (let index = 0; index < this.count; index++) if (this.isHeld(index)) return true;
+    return false;
+  }
+
   /** One more holds the picture: VP9 may show one twice. */
   hold(index: number): void {
     Atomics.add(this.#words, FIRST_SLOT + index, 1);

@@ -56,6 +56,15 @@ export class SharedDecoder {
     this.#made = made;
   }
 
+  /**
+   * The decoder set to another size, as an object of its own that takes the place of this one. Nobody may hold a picture of it.
+   * @throws CuvidError when the driver refuses.
+   */
+  reconfigured(options: DecoderOptions): SharedDecoder {
+    this.decoder.reconfigure(options);
+    return new SharedDecoder(this.decoder, this.slots, this.#made);
+  }
+
   /** For the one other thread that is going to `attach`. */
   handOver(): DecoderHandover {
     this.slots.addUser();

@@ -7,8 +7,8 @@
 import type { Conversion, ConversionRegistry, Converter } from '@nvcodec/colorspace';
 import type { Event, Stream } from '@nvcodec/cuda-driver';
 import type { Surface } from '@nvcodec/nvcuvid';
+import type { ActiveDecoder } from '../decoding/decoders.js';
 import type { FrameStatus, Picture } from '../decoding/picture.js';
-import type { ActiveDecoder } from '../decoding/picture-decoder.js';
 import type { DecodingDevice } from '../device/decoding-device.js';
 import { DamagedFrameError } from '../errors.js';
 import type { MediaInfo } from '../media-info.js';
