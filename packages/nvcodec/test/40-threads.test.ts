@@ -34,7 +34,7 @@ describe('threads that wait for a session', () => {
     warmUp(2);
     await expect.poll(threads).toBe(before + 2 * one);
     await drain();
-    expect(threads()).toBe(before);
+    await expect.poll(threads).toBeLessThanOrEqual(before);
   });
 
   it('are bounded in number', async () => {
@@ -43,7 +43,7 @@ describe('threads that wait for a session', () => {
     warmUp(1000);
     await expect.poll(threads).toBe(before + 8 * one);
     await drain();
-    expect(threads()).toBe(before);
+    await expect.poll(threads).toBeLessThanOrEqual(before);
   });
 
   it('serve the next player', async () => {

@@ -3,6 +3,7 @@
  * object of its own for it; the last thread to have done with it destroys it.
  */
 import { type DecoderOptions, VideoDecoder } from '@nvcodec/nvcuvid';
+import type { DecoderPool } from '../device/decoder-pool.js';
 import type { DecodingDevice } from '../device/decoding-device.js';
 import type { Signal } from '../signal.js';
 import { PictureSlots } from './picture-slots.js';
@@ -20,12 +21,14 @@ const handedOver = new Set<VideoDecoder>();
 export class SharedDecoder {
   readonly decoder: VideoDecoder;
   readonly slots: PictureSlots;
-  readonly #made: boolean;
+  /** Where the decoder goes back to on the thread that made it. */
+  readonly #home: DecoderPool | undefined;
 
-  /** Makes the decoder. @throws CuvidError when the driver refuses. */
+  /** A new decoder, or one whose stream has ended. @throws CuvidError when the driver refuses. */
   static create(device: DecodingDevice, options: DecoderOptions, signal: Signal): SharedDecoder {
-    const decoder = VideoDecoder.create(device.cuvid, device.context, options);
-    return new SharedDecoder(decoder, PictureSlots.create(options.numPictures, signal), true);
+    const { decoders } = device;
+    const slots = PictureSlots.create(options.numPictures, signal);
+    return new SharedDecoder(decoders.take(options), slots, decoders);
   }
 
   /** The decoder that another thread made and gave with `handOver`. */
@@ -46,14 +49,14 @@ export class SharedDecoder {
     return new SharedDecoder(
       VideoDecoder.fromHandle(cuvid, context, handle, options, destroyIfLast),
       shared,
-      false,
+      undefined,
     );
   }
 
-  private constructor(decoder: VideoDecoder, slots: PictureSlots, made: boolean) {
+  private constructor(decoder: VideoDecoder, slots: PictureSlots, home: DecoderPool | undefined) {
     this.decoder = decoder;
     this.slots = slots;
-    this.#made = made;
+    this.#home = home;
   }
 
   /**
@@ -73,7 +76,10 @@ export class SharedDecoder {
 
   /** This thread has done with the decoder, but for pictures and surfaces that are still held here. */
   close(): void {
-    if (!this.#made || this.slots.dropUser()) this.decoder.close();
-    else handedOver.add(this.decoder);
+    const { decoder, slots } = this;
+    if (this.#home === undefined) decoder.close();
+    else if (!slots.dropUser()) handedOver.add(decoder);
+    else if (slots.isAnyHeld() || decoder.mappedSurfaces > 0) decoder.close();
+    else this.#home.give(decoder);
   }
 }

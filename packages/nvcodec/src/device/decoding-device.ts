@@ -1,12 +1,14 @@
 /**
  * A device that decodes: a loaded pair of drivers, a context on one of its devices, and what to call it.
  */
-import { type Context, CudaDriver } from '@nvcodec/cuda-driver';
+import { type Context, CudaDriver, Lifetime } from '@nvcodec/cuda-driver';
 import { Nvcuvid } from '@nvcodec/nvcuvid';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { NoSuchDeviceError } from '../errors.js';
 import { reached } from '../stages.js';
+import type { DecoderPool } from './decoder-pool.js';
 import { fallbackReason } from './fallback-reason.js';
+import { KeptDevice } from './kept-device.js';
 
 /** 'auto': the GPU that supports the stream, else the soft driver; a number: that GPU and no other. */
 export type DeviceChoice = 'auto' | 'soft' | number;
@@ -31,12 +33,21 @@ export interface DeviceInfo {
 export class DecodingDevice {
   readonly info: DeviceInfo;
   readonly cuvid: Nvcuvid;
+  /** Shared with the other sessions of this thread. */
   readonly context: Context;
+  readonly decoders: DecoderPool;
+  readonly #lifetime: Lifetime;
 
-  private constructor(info: DeviceInfo, cuvid: Nvcuvid, context: Context) {
+  private constructor(info: DeviceInfo, cuvid: Nvcuvid, kept: KeptDevice) {
     this.info = info;
     this.cuvid = cuvid;
-    this.context = context;
+    this.context = kept.context;
+    this.decoders = kept.decoders;
+    this.#lifetime = new Lifetime(this, {
+      name: 'DecodingDevice',
+      failures: cuvid.cuda.failures,
+      release: () => kept.leave(),
+    });
   }
 
   /**
@@ -70,7 +81,7 @@ export class DecodingDevice {
     const cuvid = Nvcuvid.load(cuda, cuvidPath);
     const device = cuda.device(ordinal);
     const info = { kind, ordinal, name: device.name, uuid: device.uuid };
-    return new DecodingDevice(info, cuvid, device.primaryContext());
+    return new DecodingDevice(info, cuvid, KeptDevice.join(cuvid, ordinal));
   }
 
   get name(): string {
@@ -82,9 +93,9 @@ export class DecodingDevice {
     return this.info.name !== SOFT_DEVICE;
   }
 
-  /** Lets the context go once everything made in it is closed. */
+  /** Lets the context go, some time after its last user on this thread and once everything made in it is closed. */
   close(): void {
-    this.context.close();
+    this.#lifetime.close();
   }
 }
 

@@ -15,6 +15,7 @@ import { JobRunner } from './job-runner.js';
 import { loadPlugins } from './plugins.js';
 import type { FromWorker, SourceMessage, ToWorker, WorkerSetup } from './protocol.js';
 import { Questions } from './questions.js';
+import { DRAIN, drain } from './threads.js';
 
 /** Thrown to leave a job that the client has stopped; never leaves this thread. */
 class Stopped extends Error {}
@@ -134,4 +135,7 @@ class Servant {
   }
 }
 
-parentPort?.on('message', (setup: WorkerSetup) => void new Servant(setup).start());
+parentPort?.on('message', (message: WorkerSetup | typeof DRAIN) => {
+  if (message !== DRAIN) void new Servant(message).start();
+  else void drain().then(() => parentPort?.postMessage('drained'));
+});

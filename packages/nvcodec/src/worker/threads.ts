@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 const MOST_IDLE = 8;
 
 const idle: Worker[] = [];
+const kept: (() => void)[] = [];
 
 function start(): Worker {
   const worker = new Worker(new URL('./main.js', import.meta.url), {
@@ -33,9 +34,31 @@ export function warmUp(threads = 1): void {
   for (let i = idle.length; i < Math.min(threads, MOST_IDLE); i++) giveThreadBack(start());
 }
 
-/** Ends the threads that wait for a session, and resolves when they are gone. */
+/**
+ * Gives back what is kept for sessions to come: ends the threads that wait for one, and with them the device's context and
+ * the decoders that each has kept. Resolves when they are gone.
+ */
 export async function drain(): Promise<void> {
-  await Promise.all(idle.splice(0).map((worker) => worker.terminate()));
+  for (const release of kept) release();
+  await Promise.all(idle.splice(0).map(dismiss));
+}
+
+/** `release` gives back what this thread keeps. */
+export function onDrain(release: () => void): void {
+  kept.push(release);
+}
+
+/** What a thread is told before it is ended. */
+export const DRAIN = 'drain';
+
+async function dismiss(worker: Worker): Promise<void> {
+  worker.ref();
+  worker.postMessage(DRAIN);
+  await new Promise<void>((resolve) => {
+    worker.once('message', () => resolve());
+    worker.once('exit', () => resolve());
+  });
+  await worker.terminate();
 }
 
 /** A thread that has no session. */
@@ -47,5 +70,5 @@ export function takeThread(): Worker {
 export function giveThreadBack(worker: Worker): void {
   worker.unref();
   if (idle.length < MOST_IDLE) idle.push(worker);
-  else void worker.terminate();
+  else void dismiss(worker);
 }

@@ -1,0 +1,126 @@
+/** What a session leaves for the next one on the same thread: its decoder, and the device's context. */
+import { VideoDecoder } from '@nvcodec/nvcuvid';
+import { DecodeSession, type DecodeSessionOptions, drain, type Frame } from 'nvcodec';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { device, fixture, golden, planarMd5 } from './support.js';
+
+const made = vi.spyOn(VideoDecoder, 'create');
+
+const goldenOf = (name: string): string[] => golden(name).map(({ md5 }) => md5);
+
+async function hashes(session: DecodeSession, frames: Iterable<Frame>): Promise<string[]> {
+  const found: string[] = [];
+  for (const frame of frames) {
+    found.push(await planarMd5(frame, session.info));
+    frame.close();
+  }
+  return found;
+}
+
+/** The hashes of every frame of a video, by a session of its own. */
+async function decode(name: string, options: DecodeSessionOptions = {}): Promise<string[]> {
+  using session = DecodeSession.open(fixture(name), { device, ...options });
+  return await hashes(session, session.frames());
+}
+
+describe('the decoder of a session that has ended', () => {
+  beforeEach(async () => {
+    await drain();
+    made.mockClear();
+  });
+  afterEach(() => drain());
+
+  it('decodes the next video of its kind', async () => {
+    for (let i = 0; i < 3; i++) expect(await decode('h264.h264')).toEqual(goldenOf('h264.h264'));
+    expect(made).toHaveBeenCalledTimes(1);
+  });
+
+  it('decodes after a session that was left in the midst', async () => {
+    {
+      using session = DecodeSession.open(fixture('clip.mp4'), { device });
+      for (const frame of session.frames({ start: 1 })) {
+        frame.close();
+        if (frame.index === 7) break;
+      }
+    }
+    expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
+    expect(made).toHaveBeenCalledTimes(1);
+  });
+
+  it('is brought to the sizes of another video, up to its own', async () => {
+    await decode('clip.mp4');
+    for (const name of ['h264.h264', 'vfr.mp4', 'edit-list.mp4', 'clip.mp4'])
+      expect(await decode(name), name).toEqual(goldenOf(name));
+    expect(made).toHaveBeenCalledTimes(1);
+  });
+
+  it('is brought to another cropping and scaling', async () => {
+    const options: DecodeSessionOptions = {
+      cropping: () => ({ left: 64, top: 32, right: 448, bottom: 320 }),
+      targetSize: () => ({ width: 192, height: 144 }),
+    };
+    const scaled = await decode('clip.mp4', options);
+    expect(new Set(scaled).size).toBeGreaterThan(100);
+    expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
+    expect(await decode('clip.mp4', options)).toEqual(scaled);
+    expect(made).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not taken for a larger video, another codec or another depth', async () => {
+    for (const name of ['h264.h264', 'clip.mp4', 'vp9.webm', 'hevc10.mkv'])
+      expect(await decode(name), name).toEqual(goldenOf(name));
+    expect(made).toHaveBeenCalledTimes(4);
+  });
+
+  it('stays with a picture that is held', async () => {
+    const session = DecodeSession.open(fixture('h264.h264'), { device });
+    const [first, second] = [session.pictures().next(), session.pictures().next()];
+    if (first.done === true || second.done === true) expect.fail('no picture');
+    const held = second.value;
+    first.value.close();
+    session.close();
+    expect(await decode('h264.h264')).toEqual(goldenOf('h264.h264'));
+    expect(made).toHaveBeenCalledTimes(2);
+    using surface = held.map();
+    expect(surface.width).toBe(320);
+    held.close();
+  });
+
+  it('is not kept beyond a few, nor beyond a drain', async () => {
+    for (const name of ['h264.h264', 'vp9.webm', 'hevc10.mkv']) await decode(name);
+    const decoders = made.mock.results.map(({ value }) => value as VideoDecoder);
+    expect(decoders.map(({ closed }) => closed)).toEqual([true, false, false]);
+    await drain();
+    expect(decoders.map(({ closed }) => closed)).toEqual([true, true, true]);
+  });
+
+  it('is given back after a while', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await decode('h264.h264');
+      const decoder = made.mock.results[0]?.value as VideoDecoder;
+      vi.advanceTimersByTime(5000);
+      await decode('h264.h264');
+      vi.advanceTimersByTime(5001);
+      expect(decoder.closed).toBe(false);
+      vi.advanceTimersByTime(5000);
+      expect(decoder.closed).toBe(true);
+      expect(decoder.context.closed).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await decode('h264.h264')).toEqual(goldenOf('h264.h264'));
+  });
+});
+
+describe('two sessions at once', () => {
+  it('share the context, not the decoder', async () => {
+    made.mockClear();
+    using one = DecodeSession.open(fixture('clip.mp4'), { device });
+    using other = DecodeSession.open(fixture('clip.mp4'), { device });
+    expect(made).toHaveBeenCalledTimes(2);
+    expect(one.device.context).toBe(other.device.context);
+    one.close();
+    expect(await hashes(other, other.frames())).toEqual(goldenOf('clip.mp4'));
+  });
+});
