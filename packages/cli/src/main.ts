@@ -1,18 +1,33 @@
 #!/usr/bin/env node
 /** The command `nvcodec`. */
-import { warmUp } from 'nvcodec/threads';
+import { warmUp, warmUpGpu } from 'nvcodec/warm-up';
 import { reached } from './report/stages.js';
 
 const DECODING: readonly string[] = ['screenshot', 'decode', 'framemd5', 'bench'];
 
+/** The GPU that the words of a command line mean, as far as can be told before they are understood. */
+function likelyGpu(words: readonly string[]): number {
+  const at = words.indexOf('--device');
+  const named = at === -1 ? 'auto' : words[at + 1];
+  return named === 'auto' ? 0 : Number.parseInt(named ?? '', 10);
+}
+
+/** What takes longest is begun before all else. Where it fails, opening the file says so. */
+function begin(words: readonly string[]): void {
+  if (!words.some((word) => DECODING.includes(word))) return;
+  warmUp();
+  const gpu = likelyGpu(words);
+  if (gpu >= 0) warmUpGpu(gpu).catch(() => {});
+}
+
 reached('process started');
-// Nothing takes longer to load than a thread that decodes, so it begins before all else.
-if (process.argv.some((word) => DECODING.includes(word))) warmUp();
+const words = process.argv.slice(2);
+begin(words);
 const { watchSignals } = await import('./interruption.js');
 const { main } = await import('./run.js');
 reached('command line loaded');
 
 // Words that nobody can read are no reason to stop.
 process.stderr.on('error', () => {});
-process.exitCode = await main(process.argv.slice(2), { signal: watchSignals() });
+process.exitCode = await main(words, { signal: watchSignals() });
 reached('command done');

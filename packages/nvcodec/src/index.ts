@@ -82,4 +82,4 @@ export {
   type ScreenshotsOptions,
 } from './screenshoter.js';
 export type { SessionOptions } from './session-start.js';
-export { drain, warmUp } from './worker/threads.js';
+export { drain, warmUp, warmUpGpu } from './warm-up.js';

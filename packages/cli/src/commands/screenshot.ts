@@ -4,7 +4,13 @@ import { fromStart, resolveTime, type SizeRequest, type TimePoint } from '../arg
 import type { Environment } from '../environment.js';
 import { openDestination } from '../output/destination.js';
 import { type Fit, fitPicture } from '../output/fit.js';
-import { encodeImage, type ImageFormat, imageFormatOf, loadEncoder } from '../output/image.js';
+import {
+  encodeImage,
+  type ImageFormat,
+  imageFormatOf,
+  loadEncoder,
+  type RgbPicture,
+} from '../output/image.js';
 import { fillPattern, withCounter } from '../output/numbered-names.js';
 import { FileError, UsageError } from '../report/failure.js';
 import { toJson } from '../report/json.js';
@@ -44,6 +50,9 @@ interface Plan {
   readonly pattern: string;
 }
 
+/** So many pictures are encoded at a time. */
+const MOST_UNDER_WAY = 4;
+
 function checkUsage(options: ScreenshotOptions): void {
   const { at = [], every, output } = options;
   if (at.length > 0 && every !== undefined) throw new UsageError('give either --at or --every, not both');
@@ -62,29 +71,31 @@ function planFor(options: ScreenshotOptions): Plan {
   };
 }
 
-/** A frame and where it belongs. */
-interface Shot {
-  readonly frame: Frame;
+/** A picture in memory and where it belongs. */
+interface Shot extends RgbPicture {
   /** From 1. */
   readonly n: number;
   /** Seconds from the start of the video. */
   readonly timestamp: number;
+  readonly keyframe: boolean;
 }
 
-async function save({ frame, n, timestamp }: Shot, plan: Plan): Promise<Saved> {
-  const { format, options } = plan;
+async function download(frame: Frame, n: number, timestamp: number): Promise<Shot> {
   const { width, height, key: keyframe } = frame;
   reached('frame received');
   const data = await frame.download();
   reached('frame downloaded');
   if (!(data instanceof Uint8Array)) throw new TypeError('a screenshot has 8-bit samples');
+  return { data, width, height, n, timestamp, keyframe };
+}
+
+async function save(shot: Shot, { format, options, pattern }: Plan, signal: AbortSignal): Promise<Saved> {
+  const { n, timestamp, width, height, keyframe } = shot;
   const { quality } = options;
-  const bytes = await encodeImage(
-    { data, width, height },
-    { format, ...(quality === undefined ? {} : { quality }) },
-  );
+  const bytes = await encodeImage(shot, { format, ...(quality === undefined ? {} : { quality }) });
   reached('picture encoded');
-  const file = plan.pattern === '-' ? '-' : fillPattern(plan.pattern, n, timestamp);
+  signal.throwIfAborted();
+  const file = pattern === '-' ? '-' : fillPattern(pattern, n, timestamp);
   const out = await openDestination(file, { overwrite: options.overwrite ?? false, binary: true });
   try {
     await out.write(bytes);
@@ -94,6 +105,36 @@ async function save({ frame, n, timestamp }: Shot, plan: Plan): Promise<Saved> {
     await out.discard();
   }
   return { file, width, height, timestamp, keyframe };
+}
+
+/** Pictures that are encoded and written while the next ones are decoded, a few at a time; told in their order. */
+class Saving {
+  readonly #underWay: Promise<Saved>[] = [];
+  readonly #saved: Saved[] = [];
+  readonly #tell: (saved: Saved) => void;
+
+  constructor(tell: (saved: Saved) => void) {
+    this.#tell = tell;
+  }
+
+  async add(work: Promise<Saved>): Promise<void> {
+    // It may fail before it is waited for.
+    work.catch(() => {});
+    this.#underWay.push(work);
+    if (this.#underWay.length === MOST_UNDER_WAY) await this.#settle();
+  }
+
+  async finish(): Promise<readonly Saved[]> {
+    while (this.#underWay.length > 0) await this.#settle();
+    return this.#saved;
+  }
+
+  async #settle(): Promise<void> {
+    const saved = await this.#underWay.shift();
+    if (saved === undefined) return;
+    this.#saved.push(saved);
+    this.#tell(saved);
+  }
 }
 
 /** Says in the user's own times, not in the stream's, that there is no frame. */
@@ -172,20 +213,28 @@ export async function screenshot(
   environment: Environment,
 ): Promise<void> {
   checkUsage(options);
-  const { signal, words } = environment;
+  const { words } = environment;
   const plan = planFor(options);
+  const saving = new Saving(({ file: name, width, height, timestamp }) => {
+    if (name !== '-') words.note(`${name}: ${width}x${height} at ${timestamp.toFixed(3)} s`);
+  });
+  await take(file, plan, environment, saving);
+  const saved = await saving.finish();
+  if (saved.length === 0) throw new FileError(`${file}: there is no frame in the range asked for`);
+  if (options.json === true) await environment.print(toJson(saved));
+}
+
+/** Has every frame saved. What is open for it closes while the last ones are. */
+async function take(file: string, plan: Plan, environment: Environment, saving: Saving): Promise<void> {
+  const { options } = plan;
+  const { signal } = environment;
   await using shots = await openScreenshoter(file, options, environment);
   reached('screenshoter open');
   noteFallback(shots.info, environment);
-  const saved: Saved[] = [];
+  let n = 0;
   for await (using frame of framesOf(shots, options, signal)) {
     signal.throwIfAborted();
-    const timestamp = fromStart(frame.timestamp, shots.info);
-    const shot = await save({ frame, n: saved.length + 1, timestamp }, plan);
-    saved.push(shot);
-    const what = `${shot.width}x${shot.height} at ${shot.timestamp.toFixed(3)} s`;
-    if (shot.file !== '-') words.note(`${shot.file}: ${what}`);
+    const shot = await download(frame, ++n, fromStart(frame.timestamp, shots.info));
+    await saving.add(save(shot, plan, signal));
   }
-  if (saved.length === 0) throw new FileError(`${file}: there is no frame in the range asked for`);
-  if (options.json === true) await environment.print(toJson(saved));
 }

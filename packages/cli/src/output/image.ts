@@ -41,7 +41,8 @@ function encoded(image: Sharp, format: ImageFormat, quality: number | undefined)
   const options = quality === undefined ? {} : { quality };
   switch (format) {
     case 'png':
-      return image.png();
+      // A fifth larger than by sharp's own choice, in half the time.
+      return image.png({ compressionLevel: 1 });
     case 'jpeg':
       // 4:4:4 costs little and keeps coloured edges.
       return image.jpeg({ ...options, chromaSubsampling: '4:4:4' });

@@ -28,7 +28,7 @@ function start(): Worker {
 
 /**
  * Starts threads ahead of the sessions that will run in them, which then open a quarter of a second sooner. They keep
- * no process alive. To import this alone, without the decoder, take it from `nvcodec/threads`.
+ * no process alive.
  */
 export function warmUp(threads = 1): void {
   for (let i = idle.length; i < Math.min(threads, MOST_IDLE); i++) giveThreadBack(start());
