@@ -64,8 +64,10 @@ export class SharedDecoder {
    * @throws CuvidError when the driver refuses.
    */
   reconfigured(options: DecoderOptions): SharedDecoder {
-    this.decoder.reconfigure(options);
-    return new SharedDecoder(this.decoder, this.slots, this.#made);
+    if (this.#home === undefined)
+      throw new Error('a decoder is set to another size by the thread that made it');
+    this.#home.reconfigure(this.decoder, options);
+    return new SharedDecoder(this.decoder, this.slots, this.#home);
   }
 
   /** For the one other thread that is going to `attach`. */

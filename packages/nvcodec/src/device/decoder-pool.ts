@@ -43,6 +43,13 @@ export class DecoderPool {
     return made;
   }
 
+  /** Sets one that is in use to other sizes. @throws as VideoDecoder.reconfigure. */
+  reconfigure(decoder: VideoDecoder, options: DecoderOptions): void {
+    decoder.reconfigure(options);
+    const { pictures = options.numPictures } = this.#inUse.get(decoder) ?? {};
+    this.#inUse.set(decoder, { options, pictures });
+  }
+
   /** One that nobody uses any more: no picture of it is held and no surface is mapped. */
   give(decoder: VideoDecoder): void {
     const made = this.#inUse.get(decoder);
@@ -65,14 +72,14 @@ export class DecoderPool {
     if (fitting === undefined) return undefined;
     this.#kept.splice(this.#kept.indexOf(fitting), 1);
     const { decoder, pictures } = fitting;
+    this.#inUse.set(decoder, { options, pictures });
     try {
-      if (same === undefined) decoder.reconfigure(options);
+      if (same === undefined) this.reconfigure(decoder, options);
     } catch (error) {
       decoder.close();
       if (error instanceof CuvidError) return undefined;
       throw error;
     }
-    this.#inUse.set(decoder, { options, pictures });
     return decoder;
   }
 }
