@@ -54,6 +54,7 @@ describe('interruption', () => {
   it.each([
     ['SIGINT', 130, 'nvcodec: interrupted'],
     ['SIGTERM', 143, 'nvcodec: terminated'],
+    ['SIGHUP', 129, 'nvcodec: the terminal is gone'],
   ] as const)('%s ends a command that waits for its reader', async (signal, code, line) => {
     const child = start(BLOCKED);
     await atWork(child);

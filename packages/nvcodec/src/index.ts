@@ -42,6 +42,7 @@ export {
   type Surface,
   type SurfaceFormat,
 } from '@nvcodec/nvcuvid';
+export type { Abortable } from './abortable.js';
 export { FrameIndex, type FrameIndexData, type IndexEstimate } from './access/frame-index.js';
 export type { FrameAtOptions, FramesAtOptions, FramesInOptions } from './access/frame-requests.js';
 export type { PictureRange, TimeRange } from './access/picture-reader.js';
@@ -72,7 +73,7 @@ export type { ConversionOptions } from './frames/frame-conversion.js';
 export type { Orientation } from './frames/orientation.js';
 export type { MediaInfo } from './media-info.js';
 export type { SessionsUsed } from './parallel/sessions.js';
-export { type Abortable, type FramesOptions, type PicturesOptions, Player } from './player.js';
+export { type FramesOptions, type PicturesOptions, Player } from './player.js';
 export type { PlayerOptions, VideoSource } from './player-options.js';
 export { keyframes, type MediaProbe, type ProbeOptions, probe } from './probe.js';
 export {

@@ -3,6 +3,7 @@
  * event loop is never blocked.
  */
 
+import { type Abortable, either } from './abortable.js';
 import type { FrameIndex, IndexEstimate } from './access/frame-index.js';
 import {
   type FrameAtOptions,
@@ -15,18 +16,13 @@ import {
 import type { TimeRange } from './access/picture-reader.js';
 import type { Selection } from './access/picture-selection.js';
 import type { Picture } from './decoding/picture.js';
+import { closeWhenForgotten, isRemembered } from './forgotten-sessions.js';
 import type { Frame } from './frames/frame.js';
 import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
 import { Sessions, type SessionsUsed } from './parallel/sessions.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
-
-/** What everything long takes. */
-export interface Abortable {
-  /** Ends the work with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Which pictures are wanted. */
 export interface PicturesOptions extends TimeRange, Abortable {}
@@ -39,9 +35,6 @@ export interface FramesOptions extends PicturesOptions, ConversionOptions {
    */
   readonly ordered?: boolean | undefined;
 }
-
-/** A player forgotten without `close` gives its worker back when it is collected. */
-const forgotten = new FinalizationRegistry<Sessions>((sessions) => void sessions.close());
 
 /**
  * A video that is played.
@@ -69,7 +62,7 @@ export class Player {
     this.#sessions = sessions;
     this.#signal = signal;
     this.info = sessions.first.info;
-    forgotten.register(this, sessions, this);
+    closeWhenForgotten(this, sessions);
   }
 
   /** How many sessions the last iteration was shared by, and why not by more. */
@@ -95,7 +88,10 @@ export class Player {
   async *pictures(options: PicturesOptions = {}): AsyncGenerator<Picture, void, undefined> {
     const { start, end } = options;
     await this.#turns.settled();
-    yield* this.#sessions.first.pictures({ kind: 'pictures', start, end }, this.#either(options.signal));
+    yield* this.#sessions.first.pictures(
+      { kind: 'pictures', start, end },
+      either(options.signal, this.#signal),
+    );
   }
 
   /**
@@ -159,7 +155,9 @@ export class Player {
     options: Abortable & { readonly approximate?: boolean } = {},
   ): Promise<FrameIndex | IndexEstimate> {
     const { approximate = false } = options;
-    return this.#turns.take(() => this.#sessions.first.index(approximate, this.#either(options.signal)));
+    return this.#turns.take(() =>
+      this.#sessions.first.index(approximate, either(options.signal, this.#signal)),
+    );
   }
 
   /** The next iteration without `start` begins with the first frame at or after `seconds`. */
@@ -169,7 +167,7 @@ export class Player {
 
   /** Ends what runs. Frames and pictures that are held stay valid. */
   async close(): Promise<void> {
-    forgotten.unregister(this);
+    isRemembered(this);
     await this.#sessions.close();
   }
 
@@ -185,7 +183,7 @@ export class Player {
   ): AsyncGenerator<Frame, void, undefined> {
     await this.#turns.settled();
     const job = { kind: 'frames', conversion: conversionOptions(options), selection } as const;
-    yield* this.#sessions.frames(job, this.#either(options.signal), ordered);
+    yield* this.#sessions.frames(job, either(options.signal, this.#signal), ordered);
   }
 
   async #one(select: () => Selection, options: FrameAtOptions & Abortable): Promise<Frame> {
@@ -195,13 +193,9 @@ export class Player {
         conversion: conversionOptions(options),
         selection: select(),
       } as const;
-      for await (const frame of this.#sessions.first.frames(job, this.#either(options.signal))) return frame;
+      for await (const frame of this.#sessions.first.frames(job, either(options.signal, this.#signal)))
+        return frame;
       throw new Error('a request for one frame gave none');
     });
-  }
-
-  #either(signal: AbortSignal | undefined): AbortSignal | undefined {
-    if (signal === undefined || this.#signal === undefined) return signal ?? this.#signal;
-    return AbortSignal.any([signal, this.#signal]);
   }
 }

@@ -1,12 +1,13 @@
 /** Single frames at given times, near (the keyframe, fast) or accurate (the frame shown then). */
 import type { PixelFormat } from '@nvcodec/colorspace';
+import { type Abortable, either } from './abortable.js';
 import { DEFAULT_WINDOW } from './access/frame-requests.js';
 import { NoFrameError } from './errors.js';
+import { closeWhenForgotten, isRemembered } from './forgotten-sessions.js';
 import type { Frame } from './frames/frame.js';
 import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
 import { Sessions } from './parallel/sessions.js';
-import type { Abortable } from './player.js';
 import type { PlayerOptions, VideoSource } from './player-options.js';
 import { Turns } from './turns.js';
 
@@ -46,17 +47,20 @@ export class Screenshoter {
   readonly info: MediaInfo;
   readonly #sessions: Sessions;
   readonly #format: PixelFormat;
+  readonly #signal: AbortSignal | undefined;
   readonly #turns = new Turns();
 
   /** @throws as Player.open. */
   static async open(source: VideoSource, options: ScreenshoterOptions = {}): Promise<Screenshoter> {
-    return new Screenshoter(await Sessions.open(source, options), options.format ?? 'rgb24');
+    return new Screenshoter(await Sessions.open(source, options), options);
   }
 
-  private constructor(sessions: Sessions, format: PixelFormat) {
+  private constructor(sessions: Sessions, { format = 'rgb24', signal }: ScreenshoterOptions) {
     this.#sessions = sessions;
     this.#format = format;
+    this.#signal = signal;
     this.info = sessions.first.info;
+    closeWhenForgotten(this, sessions);
   }
 
   /**
@@ -84,6 +88,7 @@ export class Screenshoter {
 
   /** Ends what runs. Frames that are held stay valid. */
   async close(): Promise<void> {
+    isRemembered(this);
     await this.#sessions.close();
   }
 
@@ -113,6 +118,6 @@ export class Screenshoter {
     const conversion = { ...conversionOptions(options), format: options.format ?? this.#format };
     const selection = { kind: 'times', times, missing, near: !accurate, window: DEFAULT_WINDOW } as const;
     const job = { kind: 'frames', conversion, selection } as const;
-    yield* this.#turns.iterate(() => this.#sessions.frames(job, signal));
+    yield* this.#turns.iterate(() => this.#sessions.frames(job, either(signal, this.#signal)));
   }
 }

@@ -11,6 +11,8 @@ export const ExitCode = {
   unsupported: 4,
   /** 128 + SIGINT, as shells count. */
   interrupted: 130,
+  /** 128 + SIGHUP. */
+  hungUp: 129,
   /** 128 + SIGTERM. */
   terminated: 143,
 } as const;

@@ -16,14 +16,26 @@ export class UnsupportedInputError extends Error {
   override readonly name = 'UnsupportedInputError';
 }
 
+const interruptions = {
+  SIGINT: { word: 'interrupted', exitCode: ExitCode.interrupted },
+  SIGTERM: { word: 'terminated', exitCode: ExitCode.terminated },
+  SIGHUP: { word: 'the terminal is gone', exitCode: ExitCode.hungUp },
+} as const;
+
+/** What asks the command to stop: Ctrl-C, the system, a terminal that is closed. */
+export type InterruptingSignal = keyof typeof interruptions;
+
+export const interruptingSignals = Object.keys(interruptions) as readonly InterruptingSignal[];
+
 /** The user or the system asked the command to stop. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
-    super(signal === 'SIGINT' ? 'interrupted' : 'terminated');
-    this.exitCode = signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  constructor(signal: InterruptingSignal) {
+    const { word, exitCode } = interruptions[signal];
+    super(word);
+    this.exitCode = exitCode;
   }
 }
 
