@@ -43,6 +43,7 @@ export {
   type RawFunction,
 } from './raw/bind.js';
 export { type CudaFunctionName, type CudaFunctions, cudaDeclarations } from './raw/functions.js';
+export { copyFromHost } from './raw/host-copy.js';
 export {
   CUDA_MEMCPY2D,
   CUipcEventHandle,

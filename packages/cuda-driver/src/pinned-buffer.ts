@@ -2,10 +2,11 @@
  * Page-locked host memory. Copies to and from it run at the bus's full speed and truly beside the host.
  */
 import koffi from 'koffi';
-import { bufferView, byteCount } from './arguments.js';
+import { assertRange, bufferView, byteCount } from './arguments.js';
 import type { Context } from './context.js';
 import type { DevicePointer } from './handles.js';
 import { Lifetime } from './lifetime.js';
+import { copyFromHostAsync } from './raw/host-copy.js';
 import { first64, written } from './scratch.js';
 
 /** Pinned for every context, not only for the one that allocates: a frame may be copied by another. */
@@ -83,6 +84,21 @@ export class PinnedBuffer {
   get bytes(): Uint8Array {
     this.lifetime.assertOpen();
     return this.#bytes;
+  }
+
+  /**
+   * Copies the first bytes, as many as `target` has, on another thread: out of large buffers without holding up this one.
+   * Until the promise settles `target` must not be transferred, nor either memory written to.
+   * @throws RangeError when the buffer has fewer; DisposedError when it is closed. Closing it meanwhile does no harm.
+   */
+  async copyToAsync(target: Uint8Array): Promise<void> {
+    const release = this.lifetime.hold();
+    try {
+      assertRange(0, bufferView(target, 'target').byteLength, this.byteLength, 'a PinnedBuffer');
+      await copyFromHostAsync(target, this.pointer);
+    } finally {
+      release();
+    }
   }
 
   /** The address by which kernels reach this memory. */

@@ -29,6 +29,21 @@ describe('PinnedBuffer', () => {
     expect(pinned.bytes.every((byte) => byte === 0x5a)).toBe(true);
   });
 
+  it('is copied out on another thread, though closed meanwhile', async () => {
+    const pinned = context.allocatePinned(1 << 20);
+    pinned.bytes.forEach((_, index, bytes) => {
+      bytes[index] = index % 251;
+    });
+    const target = new Uint8Array(1_000_001);
+    const copied = pinned.copyToAsync(target);
+    pinned.close();
+    await copied;
+    expect(target.every((byte, index) => byte === index % 251)).toBe(true);
+    await expect(pinned.copyToAsync(target)).rejects.toThrow(DisposedError);
+    using small = context.allocatePinned(16);
+    await expect(small.copyToAsync(new Uint8Array(17))).rejects.toThrow(RangeError);
+  });
+
   it('has an address for kernels', () => {
     using pinned = context.allocatePinned(64);
     expect(pinned.devicePointer()).not.toBe(0n);

@@ -1,18 +1,29 @@
 /**
- * Device to host copies for frames: through pinned buffers, on a stream of their own, waited for without blocking
- * the event loop.
+ * Device to host copies for frames: through pinned buffers, on a stream of their own beside decoding, waited for and
+ * copied on without blocking the event loop. A few are under way at a time; further ones wait their turn, so that pinned
+ * memory stays bounded however many are asked for.
  */
 import {
   type Context,
   type Device,
   type DevicePointer,
+  type Event,
   Lifetime,
   type PinnedBuffer,
   type Stream,
 } from '@nvcodec/cuda-driver';
 
-/** Pinned memory is scarce: no more buffers than this wait for the next download. */
-const KEPT_BUFFERS = 4;
+/** One over the bus, one on its way to the user, and one or two that are due next. */
+const MOST_UNDER_WAY = 4;
+/** From so many bytes on, another thread copies them out of pinned memory: less would take it longer to be asked. */
+const LARGE_BYTES = 1 << 18;
+
+/** Where a frame stops on its way. */
+interface Staging {
+  readonly memory: PinnedBuffer;
+  /** The copy over the bus is done. */
+  readonly arrived: Event;
+}
 
 export class Downloader {
   /** Retained once more, for frames outlive the player. */
@@ -20,7 +31,9 @@ export class Downloader {
   /** Held by every frame that may still be downloaded. */
   readonly lifetime: Lifetime;
   readonly #stream: Stream;
-  readonly #idle: PinnedBuffer[] = [];
+  readonly #idle: Staging[] = [];
+  #underWay = 0;
+  readonly #waiting: (() => void)[] = [];
 
   /** For the memory of `device`'s primary context. */
   constructor(device: Device) {
@@ -33,34 +46,43 @@ export class Downloader {
       name: 'Downloader',
       failures: context.driver.failures,
       release: () => {
-        for (const buffer of idle.splice(0)) buffer.close();
+        for (const staging of idle.splice(0)) closeStaging(staging);
         stream.close();
         context.close();
       },
     });
   }
 
-  /** Copies `into.byteLength` bytes from device memory, which must stay in place until the promise settles. */
+  /**
+   * Copies `into.byteLength` bytes from device memory, which must stay in place, as must `into`, until the promise
+   * settles.
+   */
   async download(from: DevicePointer, into: Uint8Array): Promise<void> {
-    const pinned = this.#take(into.byteLength);
+    await this.#turn();
     try {
-      this.#start(from, pinned, into.byteLength);
-      await this.#stream.synchronizeAsync();
-      into.set(pinned.bytes.subarray(0, into.byteLength));
+      const staging = this.#start(from, into.byteLength);
+      try {
+        await staging.arrived.synchronizeAsync();
+        if (into.byteLength >= LARGE_BYTES) await staging.memory.copyToAsync(into);
+        else into.set(staging.memory.bytes.subarray(0, into.byteLength));
+      } finally {
+        this.#giveBack(staging);
+      }
     } finally {
-      this.#giveBack(pinned);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#underWay -= 1;
+      else next();
     }
   }
 
   /** The same, blocking this thread. */
   downloadSync(from: DevicePointer, into: Uint8Array): void {
-    const pinned = this.#take(into.byteLength);
+    const staging = this.#start(from, into.byteLength);
     try {
-      this.#start(from, pinned, into.byteLength);
-      this.#stream.synchronize();
-      into.set(pinned.bytes.subarray(0, into.byteLength));
+      staging.arrived.synchronize();
+      into.set(staging.memory.bytes.subarray(0, into.byteLength));
     } finally {
-      this.#giveBack(pinned);
+      this.#giveBack(staging);
     }
   }
 
@@ -69,22 +91,50 @@ export class Downloader {
     this.lifetime.close();
   }
 
-  #start(from: DevicePointer, pinned: PinnedBuffer, byteLength: number): void {
+  /** Resolves when this one may start, in the order of asking. */
+  async #turn(): Promise<void> {
+    if (this.#underWay < MOST_UNDER_WAY) this.#underWay += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #start(from: DevicePointer, byteLength: number): Staging {
     const { driver } = this.context;
-    this.context.run(() => {
-      const status = driver.raw.cuMemcpyDtoHAsync_v2(pinned.pointer, from, byteLength, this.#stream.handle);
-      driver.check(status, 'cuMemcpyDtoHAsync_v2');
+    return this.context.run(() => {
+      const staging = this.#take(byteLength);
+      try {
+        const { pointer } = staging.memory;
+        const status = driver.raw.cuMemcpyDtoHAsync_v2(pointer, from, byteLength, this.#stream.handle);
+        driver.check(status, 'cuMemcpyDtoHAsync_v2');
+        this.#stream.record(staging.arrived);
+      } catch (error) {
+        this.#giveBack(staging);
+        throw error;
+      }
+      return staging;
     });
   }
 
-  #take(byteLength: number): PinnedBuffer {
-    const index = this.#idle.findIndex((buffer) => buffer.byteLength >= byteLength);
+  #take(byteLength: number): Staging {
+    const index = this.#idle.findIndex(({ memory }) => memory.byteLength >= byteLength);
     const [found] = index === -1 ? [] : this.#idle.splice(index, 1);
-    return found ?? this.context.run(() => this.context.allocatePinned(byteLength));
+    if (found !== undefined) return found;
+    const memory = this.context.allocatePinned(byteLength);
+    try {
+      return { memory, arrived: this.context.createEvent({ blockingSync: true }) };
+    } catch (error) {
+      memory.close();
+      throw error;
+    }
   }
 
-  #giveBack(buffer: PinnedBuffer): void {
-    this.#idle.push(buffer);
-    if (this.#idle.length > KEPT_BUFFERS) this.#idle.shift()?.close();
+  #giveBack(staging: Staging): void {
+    this.#idle.push(staging);
+    const surplus = this.#idle.length > MOST_UNDER_WAY ? this.#idle.shift() : undefined;
+    if (surplus !== undefined) closeStaging(surplus);
   }
+}
+
+function closeStaging({ memory, arrived }: Staging): void {
+  memory.close();
+  arrived.close();
 }
