@@ -63,6 +63,13 @@ describe('the sessions of a player', () => {
     }
   });
 
+  it("are not opened by 'auto' for a video that one has decoded before they are there", async () => {
+    await using player = await open({ sessions: 'auto' });
+    expect(await numbersOf(player.frames())).toEqual(upTo(frames));
+    expect(player.sessions.count).toBe(1);
+    expect(player.sessions.reason).toMatch(/length of the stretch|keeps the device busy/);
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('cannot be %d', async (sessions) => {
     await expect(open({ sessions })).rejects.toThrow(RangeError);
     await expect(open({ memoryBudget: sessions === 1.5 ? -1.5 : sessions })).rejects.toThrow(RangeError);

@@ -15,6 +15,10 @@ export interface Means {
   readonly info: MediaInfo;
   /** How many sessions there may be. */
   readonly wanted: number;
+  /** How many are open. */
+  readonly opened: number;
+  /** A further one is opened only for so many frames that are to be decoded. */
+  readonly perSession: number;
   /** Bytes for frames made ahead, of all sessions. */
   readonly budget: number;
   readonly conversion: ConversionOptions;
@@ -37,6 +41,9 @@ const SLACK_FRAMES = 8;
 /** Thumbnails that one session makes before it takes the next ones. */
 const BLOCK = 4;
 
+/** A seek and one picture take as long as so many pictures of a stretch. */
+const THUMBNAIL_COST = 8;
+
 const USUAL_FRAME_RATE = { num: 30, den: 1 };
 
 export function alone(reason: string): Plan {
@@ -45,8 +52,6 @@ export function alone(reason: string): Plan {
 
 interface StretchOptions {
   readonly ordered: boolean;
-  /** Shorter stretches are not shared, in frames. */
-  readonly fewest: number;
   /** Frames at a rate instead of all. */
   readonly rate?: Extract<Selection, { kind: 'rate' }> | undefined;
 }
@@ -55,7 +60,7 @@ export function planStretch(
   range: PictureRange,
   keyframes: BigInt64Array,
   means: Means,
-  { ordered, fewest, rate }: StretchOptions,
+  { ordered, rate }: StretchOptions,
 ): Plan {
   const { info, wanted, budget, conversion } = means;
   const stretch = stretchOf(range, info);
@@ -63,15 +68,17 @@ export function planStretch(
   const usual = ticksOf(SEGMENT_SECONDS, info.timeBase, 'ceil');
   const share = whole / BigInt(2 * wanted);
   const starts = segmentStarts(keyframes, stretch, share < usual ? share : usual);
-  const { num, den } = info.frameRate ?? USUAL_FRAME_RATE;
-  const frames = Number(whole / ticksOf(den / num, info.timeBase, 'ceil'));
-  if (starts.length < 2 || frames < fewest) return alone('the stretch is too short to share');
+  const frames = framesIn(whole, info);
   const perSegment = Math.ceil(frames / starts.length);
   const fitting = ordered
     ? sessionsThatFit(Math.floor(budget / frameBytes(info, conversion)), perSegment)
     : wanted;
-  const sessions = Math.min(wanted, starts.length, fitting);
-  if (sessions < 2) return alone('the memory budget holds too few frames for more');
+  const { sessions, reason } = within(wanted, {
+    'number of segments': starts.length,
+    'memory budget': fitting,
+    'length of the stretch': worthOpening(frames, means),
+  });
+  if (sessions < 2) return { sessions, reason };
   const units =
     rate === undefined ? segmentUnits(starts, stretch.before) : rateUnits(starts, rate, info.timeBase);
   const ahead = {
@@ -79,12 +86,7 @@ export function planStretch(
     bytes: budget / sessions,
   };
   const arrangement = ordered ? new UnitByUnit(units.length) : new AsTheyCome(units.length);
-  const limit = fitting < starts.length ? 'memory budget' : 'number of segments';
-  return {
-    sessions,
-    reason: reasonFor(sessions, wanted, limit),
-    work: { conversion, units, arrangement, ahead },
-  };
+  return { sessions, reason, work: { conversion, units, arrangement, ahead } };
 }
 
 /**
@@ -100,7 +102,8 @@ export function planRequests(
   means: Means,
 ): Plan {
   const requests = requestsByGop(moments, keyframes, window);
-  return planGroups(requests, { window, ahead: window }, select, means);
+  const gop = framesIn(lengthOf({ from: BEFORE_ALL }, keyframes), means.info) / Math.max(1, keyframes.length);
+  return planGroups(requests, { window, ahead: window, decoded: (requests.length * gop) / 2 }, select, means);
 }
 
 /** Keyframes at times, each by itself. */
@@ -110,17 +113,30 @@ export function planThumbnails(
   means: Means,
 ): Plan {
   const window = 2 * BLOCK * means.wanted;
-  return planGroups(requestsInBlocks(count, BLOCK), { window, ahead: BLOCK }, select, means);
+  const decoded = count * THUMBNAIL_COST;
+  return planGroups(requestsInBlocks(count, BLOCK), { window, ahead: BLOCK, decoded }, select, means);
+}
+
+interface GroupOptions {
+  readonly window: number;
+  /** Frames that each session may make ahead. */
+  readonly ahead: number;
+  /** Frames to be decoded for all, near enough. */
+  readonly decoded: number;
 }
 
 function planGroups(
   groups: readonly (readonly number[])[],
-  { window, ahead }: { readonly window: number; readonly ahead: number },
+  { window, ahead, decoded }: GroupOptions,
   select: (requests: readonly number[]) => Selection,
-  { wanted, budget, conversion }: Means,
+  means: Means,
 ): Plan {
-  const sessions = Math.min(wanted, groups.length);
-  if (sessions < 2) return alone('what was asked for lies too close together to share');
+  const { wanted, budget, conversion } = means;
+  const { sessions, reason } = within(wanted, {
+    'number of groups of pictures': groups.length,
+    'number of requests': worthOpening(decoded, means),
+  });
+  if (sessions < 2) return { sessions, reason };
   const units = groups.map((requests) => ({ selection: select(requests), requests }));
   const arrangement = new AsAskedFor(groups, window);
   const work: SharedWork = {
@@ -129,11 +145,20 @@ function planGroups(
     arrangement,
     ahead: { frames: ahead, bytes: budget / sessions },
   };
-  return { sessions, reason: reasonFor(sessions, wanted, 'number of places'), work };
+  return { sessions, reason, work };
 }
 
-function reasonFor(sessions: number, wanted: number, limit: string): string | undefined {
-  return sessions < wanted ? `the ${limit} allows no more` : undefined;
+/** How many sessions there can be, and by which of the limits no more than that. */
+function within(wanted: number, limits: Readonly<Record<string, number>>): Plan {
+  let [sessions, reason]: [number, string | undefined] = [wanted, undefined];
+  for (const [what, limit] of Object.entries(limits)) {
+    if (limit < sessions) [sessions, reason] = [Math.max(1, limit), `the ${what} allows no more`];
+  }
+  return { sessions, reason };
+}
+
+function worthOpening(frames: number, { opened, perSession }: Means): number {
+  return perSession === 0 ? Number.POSITIVE_INFINITY : Math.max(opened, Math.floor(frames / perSession));
 }
 
 function stretchOf({ start, after, end }: PictureRange, { timeBase }: MediaInfo): Stretch {
@@ -142,6 +167,12 @@ function stretchOf({ start, after, end }: PictureRange, { timeBase }: MediaInfo)
     from: start === undefined ? behind : ticksOf(start, timeBase, 'ceil'),
     before: end === undefined ? undefined : ticksOf(end, timeBase, 'ceil'),
   };
+}
+
+/** How many frames are shown in so many ticks, near enough. */
+function framesIn(ticks: bigint, { frameRate, timeBase }: MediaInfo): number {
+  const { num, den } = frameRate ?? USUAL_FRAME_RATE;
+  return Number(ticks / ticksOf(den / num, timeBase, 'ceil'));
 }
 
 /** In ticks, as far as keyframes tell. */

@@ -26,8 +26,8 @@ export interface SessionsUsed {
 /** The part of the free memory that frames made ahead may fill unless the user says otherwise. */
 const SHARE_OF_MEMORY = 1 / 4;
 
-/** Fewer frames than this are decoded before other sessions are open. */
-const FEWEST_FOR_AUTO = 64;
+/** With 'auto', a session is opened for no fewer frames: one engine decodes as many in the time that takes. */
+const FRAMES_PER_SESSION = 300;
 
 type Select<Kind extends Selection['kind']> = Extract<Selection, { kind: Kind }>;
 
@@ -153,7 +153,8 @@ export class Sessions {
     const wanted = sessions === 'auto' ? capacity.sessions * this.#devices.length : sessions;
     if (wanted === 1) return alone('one keeps the device busy');
     const budget = memoryBudget ?? capacity.freeMemory * this.#devices.length * SHARE_OF_MEMORY;
-    const means = { info, wanted, budget, conversion };
+    const perSession = sessions === 'auto' ? FRAMES_PER_SESSION : 0;
+    const means = { info, wanted, opened: 1 + this.#others.length, perSession, budget, conversion };
     if (selection.kind === 'times' && selection.near === true) {
       return planThumbnails(selection.times.length, (requests) => timesOf(selection, requests), means);
     }
@@ -169,8 +170,7 @@ export class Sessions {
     const { start, end } = selection;
     const range = selection.kind === 'range' ? this.first.place.placed(selection) : { start, end };
     const rate = selection.kind === 'rate' ? selection : undefined;
-    const fewest = sessions === 'auto' ? FEWEST_FOR_AUTO : 0;
-    return planStretch(range, keyframes, means, { ordered, fewest, rate });
+    return planStretch(range, keyframes, means, { ordered, rate });
   }
 
   async #planRequests(
