@@ -92,7 +92,11 @@ describe('PacketTimes', () => {
       const packet = { pts: null, dts, duration: 1n, key: false, discard: false, corrupt: false };
       return tracker.add(packet as Packet, i % 2 === 1 ? 'second field' : 'follows');
     });
-    expect([stamps[0], stamps[2]].map((stamp) => tracker.take(stamp ?? -1n).pts)).toEqual([1n, 3n]);
+    const times = [stamps[0], stamps[2]].map((stamp) => tracker.take(stamp ?? -1n));
+    expect(times.map(({ pts, duration }) => [pts, duration])).toEqual([
+      [1n, 2n],
+      [3n, 2n],
+    ]);
   });
 
   it('passes over pictures that are never decoded, and starts anew with a sequence', () => {

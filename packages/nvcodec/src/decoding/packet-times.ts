@@ -39,7 +39,9 @@ export interface TimingFacts {
   readonly counted: boolean;
 }
 
-interface PacketTime extends Omit<PictureTime, 'pts'> {
+interface PacketTime extends Omit<PictureTime, 'pts' | 'duration'> {
+  /** Of both fields, where the second came in a packet of its own. */
+  duration: bigint;
   /** What the parser was given. */
   readonly stamp: bigint;
   readonly pts: bigint | null;
@@ -84,6 +86,8 @@ export class PacketTimes {
     this.#nextDts = dts + (duration > 0n ? duration : this.#facts.frameDuration);
     const number = this.#firstPacket + this.#packets.length;
     const stamp = this.#facts.parser === 'keeps' ? BigInt(number) : (pts ?? dts);
+    const first = this.#packets.at(-1);
+    if (role === 'second field' && first !== undefined) first.duration += duration;
     this.#packets.push({ stamp, pts, dts, duration, key, discard, corrupt, begins: role === 'begins' });
     this.#unshown.add(number);
     if (role !== 'skipped') {
