@@ -45,6 +45,19 @@ function displayOrder(units: readonly Uint8Array[]): number[] {
   return order;
 }
 
+describe('the end of a picture', () => {
+  it('can be told behind its packet, and loses none', () => {
+    let decoded = 0;
+    using parser = parserOnly({ decode: () => ++decoded });
+    for (const unit of accessUnits(clip.bytes)) {
+      parser.parse(unit);
+      parser.endPicture();
+    }
+    parser.flush();
+    expect(decoded).toBe(clip.pictures);
+  });
+});
+
 describe('callbacks', () => {
   it('come in order: sequence, then a decode before each display, then the end', () => {
     using context = openContext(cuvid);
@@ -80,6 +93,23 @@ describe('callbacks', () => {
       codedHeight: 240,
     });
     expect(formats[0]?.displayArea).toEqual(croppedClip.area);
+  });
+
+  it('tell of pictures that can be kept beyond them', () => {
+    const kept: { picture: PictureParameters; facts: unknown }[] = [];
+    const factsOf = (picture: PictureParameters): unknown => [
+      picture.pictureIndex,
+      picture.sliceCount,
+      picture.copy().struct('CodecSpecific.h264').get('frame_num'),
+      Buffer.from(picture.bitstream()).toString('base64'),
+    ];
+    using parser = parserOnly({
+      decode: (picture) => kept.push({ picture: picture.keep(), facts: factsOf(picture) }),
+    });
+    parser.parse(clip.bytes);
+    parser.flush();
+    expect(kept).toHaveLength(clip.pictures);
+    for (const { picture, facts } of kept) expect(factsOf(picture)).toEqual(facts);
   });
 
   it('tell of each picture what the codec said', () => {
