@@ -31,13 +31,20 @@ programs() {
 }
 
 # suites BUILD PROJECT…: of the two builds of the soft driver, the one with its programs or the one for Node.
+# Reports go to files: exceptions on koffi's stack make AddressSanitizer write warnings, and tests look at stderr.
 suites() {
-  local build=$1 projects=()
+  local build=$1 projects=() report status=0
   shift
   for project in "$@"; do projects+=(--project "$project"); done
+  rm -f "$SANITIZED"/report.*
   env LD_PRELOAD="$SANITIZER_RUNTIME" NVCODEC_DEMUX_ADDON="$SANITIZED/demux-ffmpeg/Release/nvcodec_demux.node" \
-    NVCODEC_SOFT_DRIVER="$SANITIZED/$build/Release" ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 UBSAN_OPTIONS=print_stacktrace=1 \
-    node node_modules/vitest/vitest.mjs run --testTimeout=120000 "${projects[@]}"
+    NVCODEC_SOFT_DRIVER="$SANITIZED/$build/Release" UBSAN_OPTIONS=print_stacktrace=1 \
+    ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16:log_path="$SANITIZED/report" \
+    node node_modules/vitest/vitest.mjs run --testTimeout=120000 "${projects[@]}" || status=1
+  for report in "$SANITIZED"/report.*; do
+    grep -qE 'ERROR: |runtime error' "$report" 2>/dev/null && { cat "$report" >&2; status=1; }
+  done
+  return $status
 }
 
 for part in $parts; do
