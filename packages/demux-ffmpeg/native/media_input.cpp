@@ -7,11 +7,18 @@ extern "C" {
 
 #include <cstring>
 
+#include "enum_value.h"
+
 namespace nvcodec {
 namespace {
 
 // Text files named .txt or .nfo are "ANSI art video" to FFmpeg; nobody who opens one here means that.
 constexpr const char* kTextDemuxer = "tty";
+
+ColorTags tagsOf(const AVCodecParameters& codec) {
+  return {storedNumber(codec.color_primaries), storedNumber(codec.color_trc), storedNumber(codec.color_space),
+          storedNumber(codec.color_range)};
+}
 
 }  // namespace
 
@@ -49,6 +56,9 @@ int MediaInput::open(const OpenRequest& request) {
     av_log(nullptr, AV_LOG_ERROR, "it is a text file\n");
     return AVERROR_INVALIDDATA;
   }
+  for (unsigned i = 0; i < context_->nb_streams; i++) {
+    containerColors_.push_back(tagsOf(*context_->streams[i]->codecpar));
+  }
   if (request.streamInfo) {
     const int probed = avformat_find_stream_info(context_.get(), nullptr);
     if (interrupted()) return AVERROR_EXIT;
@@ -56,6 +66,17 @@ int MediaInput::open(const OpenRequest& request) {
     if (probed < 0 && context_->nb_streams == 0) return probed;
   }
   return isFormat("mov") ? lookForEncryption() : 0;
+}
+
+ColorTags MediaInput::colorTags(int stream) const {
+  ColorTags tags = tagsOf(*context_->streams[stream]->codecpar);
+  if (static_cast<size_t>(stream) >= containerColors_.size()) return tags;
+  const ColorTags& container = containerColors_[stream];
+  if (container.primaries != AVCOL_PRI_UNSPECIFIED) tags.primaries = container.primaries;
+  if (container.transfer != AVCOL_TRC_UNSPECIFIED) tags.transfer = container.transfer;
+  if (container.matrix != AVCOL_SPC_UNSPECIFIED) tags.matrix = container.matrix;
+  if (container.range != AVCOL_RANGE_UNSPECIFIED) tags.range = container.range;
+  return tags;
 }
 
 // MP4's demuxer keeps what the header says of common encryption to itself; its packets tell.

@@ -25,6 +25,14 @@ struct OpenRequest {
   bool streamInfo = true;           // whether to run avformat_find_stream_info
 };
 
+// Numbers of H.273, and range as an AVColorRange.
+struct ColorTags {
+  int primaries;
+  int transfer;
+  int matrix;
+  int range;
+};
+
 enum class SeekMode { KeyframeBefore, Any, Byte };
 
 class MediaInput {
@@ -62,6 +70,9 @@ class MediaInput {
   // Whether the packets of a stream come encrypted, as far as those at the start tell.
   bool isEncrypted(int stream) const { return encrypted_.count(stream) > 0; }
 
+  // What the container says of a stream's colours; where it says nothing, what was found in the stream.
+  ColorTags colorTags(int stream) const;
+
   AVFormatContext* context() const { return context_.get(); }
   bool isFormat(const char* name) const;
   // Whether what comes after a seek may be called a keyframe and is none: where the container calls every packet
@@ -89,6 +100,8 @@ class MediaInput {
   // Packets that were read to be looked at, as by a seek to see where it had landed; read() gives them first.
   std::deque<UniquePacket> pending_;
   std::set<int> encrypted_;
+  // By stream, of those that the header tells: looking into the streams puts theirs in the place of these.
+  std::vector<ColorTags> containerColors_;
   // By stream: what dropped packets said of packets to come. libavformat tells such a change once.
   std::map<int, std::vector<uint8_t>> extradata_;
   // Streams from this index on appeared after select() and are not wanted. -1: no selection.

@@ -100,16 +100,15 @@ void setPixels(Napi::Env env, Napi::Object track, const AVCodecParameters& codec
   track.Set("chromaFormat", textOrNull(env, pixels != nullptr ? chromaFormatName(*pixels) : nullptr));
 }
 
-Napi::Object colorOf(Napi::Env env, const AVCodecParameters& codec) {
+Napi::Object colorOf(Napi::Env env, const ColorTags& tags, const AVCodecParameters& codec) {
   Napi::Object color = Napi::Object::New(env);
-  const int range = storedNumber(codec.color_range);
   const int location = storedNumber(codec.chroma_location);
-  color.Set("primaries", storedNumber(codec.color_primaries));
-  color.Set("transfer", storedNumber(codec.color_trc));
-  color.Set("matrix", storedNumber(codec.color_space));
-  color.Set("range", textOrNull(env, range == AVCOL_RANGE_MPEG   ? "limited"
-                                     : range == AVCOL_RANGE_JPEG ? "full"
-                                                                 : nullptr));
+  color.Set("primaries", tags.primaries);
+  color.Set("transfer", tags.transfer);
+  color.Set("matrix", tags.matrix);
+  color.Set("range", textOrNull(env, tags.range == AVCOL_RANGE_MPEG   ? "limited"
+                                     : tags.range == AVCOL_RANGE_JPEG ? "full"
+                                                                      : nullptr));
   const bool sited = location > AVCHROMA_LOC_UNSPECIFIED && location < AVCHROMA_LOC_NB;
   color.Set("chromaLocation",
             textOrNull(env, sited ? av_chroma_location_name(static_cast<AVChromaLocation>(location)) : nullptr));
@@ -219,7 +218,7 @@ Napi::Object describeTrack(Napi::Env env, const MediaInput& input, int index) {
   track.Set("id", stream.id);
   setCodec(env, track, *stream.codecpar);
   setPixels(env, track, *stream.codecpar);
-  track.Set("color", colorOf(env, *stream.codecpar));
+  track.Set("color", colorOf(env, input.colorTags(index), *stream.codecpar));
   track.Set("hdr", describeHdr(env, stream));
   setDisplayMatrix(env, track, stream);
   track.Set("timeBase", rational(env, stream.time_base));

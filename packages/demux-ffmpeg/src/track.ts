@@ -2,7 +2,10 @@
 import type { NativeParameters } from './binding.js';
 import type { Rational } from './rational.js';
 
-/** Colour tags as numbers of ITU-T H.273 (2 is "unspecified" in each of them). */
+/**
+ * Colour tags as numbers of ITU-T H.273 (2 is "unspecified" in each of them): the container's, and where it has none what
+ * FFmpeg found in the stream.
+ */
 export interface TrackColor {
   /** Colour primaries, table 2. */
   readonly primaries: number;

@@ -155,6 +155,15 @@ describe('colour and HDR', () => {
     });
   });
 
+  it('of the container, also where the stream says something else', () => {
+    const bytes = readFileSync(fixture('clip.mp4'));
+    const tags = bytes.indexOf('colrnclx') + 'colrnclx'.length;
+    bytes.set([0, 6, 0, 6, 0, 6, 0x80], tags); // ISO/IEC 14496-12, 12.1.5
+    expect(videoOf(bytes).color).toMatchObject({ primaries: 6, transfer: 6, matrix: 6, range: 'full' });
+    bytes.set([0, 2, 0, 2, 0, 2], tags);
+    expect(videoOf(bytes).color).toMatchObject({ primaries: 1, transfer: 1, matrix: 1 });
+  });
+
   it('of clips that say little', () => {
     expect(videoOf(fixture('vp8.webm')).hdr).toEqual({});
     expect(videoOf(fixture('clip.mp4')).color).toMatchObject({ primaries: 1, transfer: 1, matrix: 1 });
