@@ -20,19 +20,21 @@ export interface Arrangement {
   rest(): Frame[];
 }
 
-/** Unit after unit. */
+/** Unit after unit, or, where the order does not matter, whatever is there first. */
 export class UnitByUnit implements Arrangement {
   readonly #units: number;
-  #due = 0;
+  readonly #ordered: boolean;
+  #completed = 0;
   #given = 0;
   #frame: Frame | undefined;
 
-  constructor(units: number) {
+  constructor(units: number, ordered: boolean) {
     this.#units = units;
+    this.#ordered = ordered;
   }
 
   mayTake(unit: number): boolean {
-    return unit === this.#due && this.#frame === undefined;
+    return this.#frame === undefined && (!this.#ordered || unit === this.#completed);
   }
 
   get nextIndex(): number {
@@ -40,7 +42,7 @@ export class UnitByUnit implements Arrangement {
   }
 
   add(_unit: number, frame: Frame | undefined): void {
-    if (frame === undefined) this.#due++;
+    if (frame === undefined) this.#completed++;
     this.#frame = frame;
   }
 
@@ -51,55 +53,12 @@ export class UnitByUnit implements Arrangement {
     return frame;
   }
 
-  get due(): number {
-    return this.#due;
+  get due(): number | undefined {
+    return this.#ordered ? this.#completed : undefined;
   }
 
   get complete(): boolean {
-    return this.#due === this.#units;
-  }
-
-  rest(): Frame[] {
-    return this.#frame === undefined ? [] : [this.#frame];
-  }
-}
-
-/** Whatever is there first. */
-export class AsTheyCome implements Arrangement {
-  #left: number;
-  #given = 0;
-  #frame: Frame | undefined;
-
-  constructor(units: number) {
-    this.#left = units;
-  }
-
-  mayTake(): boolean {
-    return this.#frame === undefined;
-  }
-
-  get nextIndex(): number {
-    return this.#given;
-  }
-
-  add(_unit: number, frame: Frame | undefined): void {
-    if (frame === undefined) this.#left--;
-    this.#frame = frame;
-  }
-
-  take(): Frame | undefined {
-    const frame = this.#frame;
-    if (frame !== undefined) this.#given++;
-    this.#frame = undefined;
-    return frame;
-  }
-
-  get due(): undefined {
-    return undefined;
-  }
-
-  get complete(): boolean {
-    return this.#left === 0;
+    return this.#completed === this.#units;
   }
 
   rest(): Frame[] {

@@ -5,7 +5,7 @@ import type { Selection } from '../access/picture-selection.js';
 import type { ConversionOptions } from '../frames/frame-conversion.js';
 import type { MediaInfo } from '../media-info.js';
 import { BEFORE_ALL } from '../stream/packet-stream.js';
-import { AsAskedFor, AsTheyCome, UnitByUnit } from './arrangement.js';
+import { AsAskedFor, UnitByUnit } from './arrangement.js';
 import { requestsByGop, requestsInBlocks } from './request-units.js';
 import { rateUnits, type Stretch, segmentStarts, segmentUnits, sessionsThatFit } from './segments.js';
 import type { SharedWork } from './shared-run.js';
@@ -85,7 +85,7 @@ export function planStretch(
     frames: ordered ? Math.ceil(perSegment * SLACK) + SLACK_FRAMES : SLACK_FRAMES,
     bytes: budget / sessions,
   };
-  const arrangement = ordered ? new UnitByUnit(units.length) : new AsTheyCome(units.length);
+  const arrangement = new UnitByUnit(units.length, ordered);
   return { sessions, reason, work: { conversion, units, arrangement, ahead } };
 }
 
