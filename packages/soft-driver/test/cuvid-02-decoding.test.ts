@@ -17,6 +17,11 @@ const fixtures = [
   'vfr.mp4',
   'rotated.mp4',
   'sps-crop.h264',
+  'vc1.mkv',
+  'wmv3.wmv',
+  'alpha-vp8.webm',
+  'alpha-vp9.webm',
+  'film-grain.mp4',
 ];
 const clips = [
   'h264-444.h264',
