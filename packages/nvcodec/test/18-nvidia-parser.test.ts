@@ -127,7 +127,7 @@ describe("pictures out of NVIDIA's parser", () => {
       [...(END ?? []), ...(CRA ?? [])],
       RASL,
     ];
-    const pictures = unshownPictures('hevc');
+    const pictures = unshownPictures('hevc', 'sorts');
     let number = 0;
     const roles = order.map((data) => pictures?.parsing(number++, Uint8Array.from(data ?? []), false));
     const packets = ['C', 'RASL', 'T', 'C', 'RASL', 'B', 'RASL', 'T', 'END', 'C', 'RASL', 'END C', 'RASL'];

@@ -16,6 +16,7 @@ const UNPAIRED = -1;
 
 export class PacketTrail {
   readonly #codec: Codec;
+  readonly #parser: TimingFacts['parser'];
   readonly #times: PacketTimes;
   readonly #order: DecodeOrder | undefined;
   readonly #vops: Mpeg4Vops | undefined;
@@ -26,11 +27,12 @@ export class PacketTrail {
   constructor(codec: Codec, timing: TimingFacts) {
     const sorts = timing.parser === 'sorts';
     this.#codec = codec;
+    this.#parser = timing.parser;
     this.#times = new PacketTimes(timing);
     this.#order = sorts && waitsForNext(codec) ? new DecodeOrder() : undefined;
     this.#vops = sorts && codec === 'mpeg4' ? new Mpeg4Vops() : undefined;
     this.#fields = codec === 'h264' ? new H264Fields() : undefined;
-    this.#unshown = this.#unshownPictures();
+    this.#unshown = unshownPictures(this.#codec, this.#parser);
   }
 
   /** What the stream uses that NVDEC does not have, in words. */
@@ -59,9 +61,10 @@ export class PacketTrail {
 
   /** The time of a picture that is due; undefined when it is not to be shown. */
   due({ pictureIndex, timestamp, repeatFirstField }: DisplayInfo): PictureTime | undefined {
-    const packet =
-      this.#order === undefined ? this.#times.numberOf(timestamp) : this.#order.packetOf(pictureIndex);
-    const isShown = packet === undefined || this.#unshown?.isShown(packet) !== false;
+    const order = this.#order;
+    const packet = order === undefined ? this.#times.numberOf(timestamp) : order.packetOf(pictureIndex);
+    // The soft driver leaves out what FFmpeg does.
+    const isShown = order === undefined || packet === undefined || this.#unshown?.isShown(packet) !== false;
     const isWhole = this.#codec !== 'h264' || repeatFirstField !== UNPAIRED;
     if (!isShown || !isWhole) return undefined;
     const time = this.#times.take(timestamp, packet);
@@ -73,11 +76,6 @@ export class PacketTrail {
     this.#times.reset(end);
     this.#order?.reset();
     this.#fields?.reset();
-    this.#unshown = this.#unshownPictures();
-  }
-
-  /** Those that are never decoded hold up the others, with either parser. */
-  #unshownPictures(): UnshownPictures | undefined {
-    return this.#order !== undefined || this.#codec === 'hevc' ? unshownPictures(this.#codec) : undefined;
+    this.#unshown = unshownPictures(this.#codec, this.#parser);
   }
 }

@@ -69,10 +69,15 @@ class H264Start implements UnshownPictures {
 
 class HevcSkipped implements UnshownPictures {
   readonly #skipped = new Set<number>();
-  /** Which pictures behind the last access point are skipped; all are before the first one. */
-  #skips: 'all' | 'leading' | 'none' = 'all';
+  /** Which pictures behind the last access point are skipped. */
+  #skips: 'all' | 'leading' | 'none';
   #ended = true;
   #packets = 0;
+
+  /** @param before of those before the first access point, which FFmpeg shows up to version 5. */
+  constructor(before: 'all' | 'none') {
+    this.#skips = before;
+  }
 
   parsing(packet: number, data: Uint8Array): PictureRole {
     const { type, begins } = this.#look(data);
@@ -108,8 +113,11 @@ class HevcSkipped implements UnshownPictures {
   }
 }
 
-/** For the start of a stream of the codec; undefined where the parser shows the right pictures. */
-export function unshownPictures(codec: Codec): UnshownPictures | undefined {
-  if (codec === 'h264') return new H264Start();
-  return codec === 'hevc' ? new HevcSkipped() : undefined;
+/**
+ * For the start of a stream of the codec; undefined where the parser shows the right pictures.
+ * @param parser 'keeps': it leaves out what FFmpeg does, and only the roles are asked for.
+ */
+export function unshownPictures(codec: Codec, parser: 'sorts' | 'keeps'): UnshownPictures | undefined {
+  if (codec === 'h264' && parser === 'sorts') return new H264Start();
+  return codec === 'hevc' ? new HevcSkipped(parser === 'sorts' ? 'all' : 'none') : undefined;
 }
