@@ -41,7 +41,7 @@ describe('threads that wait for a session', () => {
     const one = await threadsOfOne();
     const before = threads();
     warmUp(1000);
-    await expect.poll(threads).toBe(before + 8 * one);
+    await expect.poll(threads).toBe(before + 16 * one);
     await drain();
     await expect.poll(threads).toBeLessThanOrEqual(before);
   });

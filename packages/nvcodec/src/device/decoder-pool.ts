@@ -9,6 +9,9 @@ import { CuvidError, type DecoderOptions, type Nvcuvid, VideoDecoder } from '@nv
 /** Each holds the memory of its surfaces. */
 const MOST_KEPT = 2;
 
+/** None is kept while less of the device's memory than this is free. */
+const FREE_SHARE = 0.5;
+
 interface Kept {
   readonly decoder: VideoDecoder;
   /** What it was last asked for. */
@@ -53,7 +56,7 @@ export class DecoderPool {
   /** One that nobody uses any more: no picture of it is held and no surface is mapped. */
   give(decoder: VideoDecoder): void {
     const made = this.#inUse.get(decoder);
-    if (made === undefined || decoder.closed) {
+    if (made === undefined || decoder.closed || !this.#hasRoom()) {
       decoder.close();
       return;
     }
@@ -64,6 +67,16 @@ export class DecoderPool {
   /** Destroys those that are kept. */
   clear(): void {
     for (const { decoder } of this.#kept.splice(0)) decoder.close();
+  }
+
+  #hasRoom(): boolean {
+    try {
+      const { free, total } = this.#context.memoryInfo();
+      return free >= total * FREE_SHARE;
+    } catch {
+      // A device that is lost tells nothing, and its decoders are good for nothing.
+      return false;
+    }
   }
 
   #takeKept(options: DecoderOptions): VideoDecoder | undefined {

@@ -4,8 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 
-/** More threads than this do not wait for work. */
-const MOST_IDLE = 8;
+/** More threads than this do not wait for work: those of one player that keeps seven engines busy. */
+const MOST_IDLE = 16;
 
 const idle: Worker[] = [];
 const kept: (() => void)[] = [];
