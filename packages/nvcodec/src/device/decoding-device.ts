@@ -99,12 +99,14 @@ export class DecodingDevice {
   }
 }
 
-/** How many GPUs the real driver has; what is wrong with it where it has none. */
-export function countGpus(files: DriverFiles = {}): { count: number; problem?: string } {
+/** The UUIDs of the real driver's GPUs, by ordinal; what is wrong with it where it has none. */
+export function listGpus(files: DriverFiles = {}): { uuids: readonly string[]; problem?: string } {
   try {
-    const count = CudaDriver.load(files.cuda).deviceCount();
-    return count > 0 ? { count } : { count, problem: 'the NVIDIA driver found no GPU' };
+    const uuids = CudaDriver.load(files.cuda)
+      .devices()
+      .map(({ uuid }) => uuid);
+    return uuids.length > 0 ? { uuids } : { uuids, problem: 'the NVIDIA driver found no GPU' };
   } catch (error) {
-    return { count: 0, problem: fallbackReason(error as Error, "NVIDIA's driver") };
+    return { uuids: [], problem: fallbackReason(error as Error, "NVIDIA's driver") };
   }
 }

@@ -1,13 +1,14 @@
 /**
- * Which device decodes a stream. `device: 'auto'` tries the GPUs in order and then the soft driver; it goes on to
+ * Which device decodes a stream. `device: 'auto'` tries the GPUs, the least used first, and then the soft driver; it goes on to
  * the next when a driver is missing or the caps refuse the stream, and keeps the reason.
  */
 import { CudaError, DriverNotFoundError } from '@nvcodec/cuda-driver';
 import { CuvidError, CuvidNotFoundError } from '@nvcodec/nvcuvid';
 import { NoSuchDeviceError, UnsupportedCodecError } from '../errors.js';
 import { reached } from '../stages.js';
-import { countGpus, DecodingDevice, type DeviceChoice, type DriverFiles } from './decoding-device.js';
+import { DecodingDevice, type DeviceChoice, type DriverFiles, listGpus } from './decoding-device.js';
 import { fallbackReason } from './fallback-reason.js';
+import { leastUsedFirst, usageOf } from './gpu-usage.js';
 
 /** Which device decodes, and by which driver. */
 export interface DriverSelection {
@@ -42,9 +43,9 @@ export function selectDevice<T>(
   const { device: choice = 'auto', gpuDriver, softDriver } = selection;
   if (choice === 'soft') return attempt(() => DecodingDevice.soft(softDriver), start, undefined);
   if (choice !== 'auto') return attempt(() => openGpu(choice, gpuDriver), start, undefined);
-  const { count, problem } = countGpus(gpuDriver);
+  const { uuids, problem } = listGpus(gpuDriver);
   const reasons = problem === undefined ? [] : [problem];
-  for (let ordinal = 0; ordinal < count; ordinal++) {
+  for (const ordinal of leastUsedFirst([...uuids.keys()], (gpu) => usageOf(uuids[gpu] ?? ''))) {
     try {
       return attempt(() => DecodingDevice.gpu(ordinal, gpuDriver), start, undefined);
     } catch (error) {
