@@ -66,7 +66,7 @@ export class SharedRun {
     const { arrangement } = this.#work;
     const found = this.#readable();
     if (found === undefined) return false;
-    const taken = found.take(arrangement.nextIndex);
+    const taken = found.inbox.take(arrangement.nextIndex);
     if (taken !== undefined) arrangement.add(taken.unit, taken.item as Frame | undefined);
     return true;
   }
@@ -76,7 +76,7 @@ export class SharedRun {
     const count = this.#sessions.length;
     for (let i = 0; i < count; i++) {
       const at = (this.#current + i) % count;
-      const unit = this.#sessions[at]?.nextUnit;
+      const unit = this.#sessions[at]?.inbox.nextUnit;
       if (unit === undefined || !this.#work.arrangement.mayTake(unit)) continue;
       this.#current = at;
       return this.#sessions[at];
@@ -87,7 +87,7 @@ export class SharedRun {
   /** @throws why nothing more can come. */
   #check(): void {
     const awaited = this.#awaited();
-    const ended = awaited.filter((session) => session.done && session.nextUnit === undefined);
+    const ended = awaited.filter((session) => session.done && session.inbox.nextUnit === undefined);
     const { due } = this.#work.arrangement;
     // In order, what others have made comes before what went wrong here.
     if (due === undefined || ended.length === awaited.length) for (const session of ended) session.check();
@@ -115,12 +115,12 @@ export class SharedRun {
       this.#signal?.aborted === true ||
       this.#readable() !== undefined ||
       this.#events(awaited) !== seen;
-    const waits = awaited.map((session) => session.until(ready));
+    const waits = awaited.map((session) => session.inbox.until(ready));
     try {
       await Promise.race(waits);
     } finally {
       over = true;
-      for (const session of awaited) session.nudge();
+      for (const session of awaited) session.inbox.nudge();
       await Promise.allSettled(waits);
     }
   }
@@ -131,7 +131,7 @@ export class SharedRun {
   }
 
   #nudge(): void {
-    for (const session of this.#sessions) session.nudge();
+    for (const session of this.#sessions) session.inbox.nudge();
   }
 
   #stop(): void {

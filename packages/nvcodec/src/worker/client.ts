@@ -1,7 +1,4 @@
-/**
- * The user's side of a session in a worker: runs one job at a time, turns what comes through the ring into frames and
- * pictures, and answers the worker's questions.
- */
+/** The user's side of a session in a worker: runs one job at a time, and answers the worker's questions. */
 import { DisposedError } from '@nvcodec/cuda-driver';
 import { FrameIndex, type IndexEstimate } from '../access/frame-index.js';
 import type { Picture } from '../decoding/picture.js';
@@ -13,7 +10,8 @@ import type { Cuts } from '../parallel/cuts.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { answerQuestion, prepare } from './answers.js';
 import { Control } from './control.js';
-import { END_OF_UNIT, HandoverRing, MOST_AHEAD } from './handover.js';
+import { MOST_AHEAD } from './handover.js';
+import { Inbox } from './inbox.js';
 import { iterate } from './iteration.js';
 import { WorkerLink } from './link.js';
 import type { FrameJob, FromWorker, Job, PictureJob, ToWorker } from './protocol.js';
@@ -22,37 +20,23 @@ import { ResumePlace } from './resume-place.js';
 
 const DEFAULT_FRAMES = 4;
 
-/** What a worker has handed over. */
-export interface Taken {
-  /** Of a shared job. */
-  readonly unit: number;
-  /** Undefined: the unit is complete. */
-  readonly item: Frame | Picture | undefined;
-}
-
-/** A wait for the next frame is short when decoding is fast. */
-const SHORT_WAIT_MS = 4;
-/** Node's shortest timer. */
-const DOZE_MS = 1;
-
 type Message<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
 
 export class WorkerClient {
   readonly #link: WorkerLink;
   readonly #control = new Control();
-  readonly #ring: HandoverRing;
+  /** What the job that runs has handed over. */
+  readonly inbox = new Inbox(this.#control, () => this.#link);
   readonly #source: VideoSource;
   readonly #options: PlayerOptions;
   /** Where an iteration without a start goes on. */
   readonly place = new ResumePlace();
-  #receiver: Receiver | undefined;
   #info: MediaInfo | undefined;
   #capacity: Capacity | undefined;
   #index: Message<'index'>['index'] | undefined;
   #cuts: Cuts | undefined;
   #done: Message<'done'> | undefined;
   #busy = false;
-  #lastWaitMs = Number.POSITIVE_INFINITY;
   #closing: Promise<void> | undefined;
 
   /** @throws what opening the source and the decoder throws; the signal's reason when aborted. */
@@ -82,8 +66,7 @@ export class WorkerClient {
     }
     this.#source = source;
     this.#options = options;
-    this.#ring = HandoverRing.create();
-    const memory = { control: this.#control.memory, ring: this.#ring.memory };
+    const memory = { control: this.#control.memory, ring: this.inbox.ring.memory };
     this.#link = new WorkerLink({ ...memory, numFrames, ...prepare(source, options) }, (message) =>
       this.#receive(message),
     );
@@ -140,34 +123,14 @@ export class WorkerClient {
   async #close(): Promise<void> {
     this.#control.cancelAll();
     await this.#link.end();
-    this.#discard();
-    this.#receiver?.close();
+    this.inbox.discard();
+    this.inbox.receiver?.close();
     this.#link.disconnect();
   }
 
-  /** Begins a job: then `take` what comes of it, and `finish`. @throws when another one runs. */
+  /** Begins a job: then take what comes of it from the `inbox`, and `finish`. @throws when another one runs. */
   start(job: Job): void {
     this.#begin({ type: 'run', job });
-  }
-
-  /** The unit of what `take` gives next; undefined when nothing is there yet. */
-  get nextUnit(): number | undefined {
-    return this.#ring.nextUnit;
-  }
-
-  /**
-   * What was handed over next; undefined when nothing is there yet.
-   * @param index a frame's, where it is not what the worker says.
-   */
-  take(index?: number): Taken | undefined {
-    const record = this.#ring.shift();
-    if (record === undefined) return undefined;
-    this.#control.signal.raise();
-    const { unit, owner } = record;
-    if (owner === END_OF_UNIT) return { unit, item: undefined };
-    // A record's kind or decoder may be among the messages that were not delivered yet.
-    this.#link.drain();
-    return { unit, item: this.#receiver?.receive(record, index) };
   }
 
   /** Whether the worker has done with the job: no more is handed over. */
@@ -180,29 +143,6 @@ export class WorkerClient {
     if (this.#closing !== undefined) throw new DisposedError('the Player was closed during the iteration');
     this.#throwError();
     if (this.#link.failure !== undefined) throw this.#link.failure;
-  }
-
-  /**
-   * Waits until `ready()`, which is looked at whenever the worker has something new, or is `nudge`d. Where the last wait was
-   * short a doze comes first, for a message costs both sides more than a timer.
-   */
-  async until(ready: () => boolean): Promise<void> {
-    const begun = performance.now();
-    const doze = this.#lastWaitMs < SHORT_WAIT_MS ? setTimeout(() => this.nudge(), DOZE_MS) : undefined;
-    let dozes = doze !== undefined;
-    await this.#link.until(() => {
-      // Before each look: a doorbell may have rung for a record that was taken already.
-      if (dozes) this.#control.consumerDozes();
-      else this.#control.consumerWaits();
-      dozes = false;
-      return ready();
-    });
-    clearTimeout(doze);
-    this.#lastWaitMs = performance.now() - begun;
-  }
-
-  nudge(): void {
-    this.#link.nudge();
   }
 
   /** Tells the worker to end the job. */
@@ -243,7 +183,7 @@ export class WorkerClient {
     this.checkFree();
     this.#busy = true;
     this.#done = undefined;
-    this.#lastWaitMs = Number.POSITIVE_INFINITY;
+    this.inbox.begin();
     this.#control.start();
     this.#link.post(message);
   }
@@ -254,16 +194,16 @@ export class WorkerClient {
       this.stop();
       await this.#link.until(() => this.#done !== undefined || this.#closing !== undefined);
     }
-    this.#discard();
+    this.inbox.discard();
     this.#busy = false;
-  }
-
-  #discard(): void {
-    for (let taken = this.take(); taken !== undefined; taken = this.take()) taken.item?.close();
   }
 
   #throwError(): void {
     if (this.#done?.error !== undefined) throw reviveError(this.#done.error);
+  }
+
+  #receiverFor({ info, buffers }: Message<'opened'>): Receiver {
+    return new Receiver(info, buffers, this.#control.signal, this.#options);
   }
 
   #receive(message: FromWorker): void {
@@ -271,12 +211,12 @@ export class WorkerClient {
       case 'opened':
         this.#info = message.info;
         this.#capacity = message.capacity;
-        this.#receiver = new Receiver(message.info, message.buffers, this.#control.signal, this.#options);
+        this.inbox.receiver = this.#receiverFor(message);
         break;
       case 'kind':
       case 'hdr':
       case 'decoder':
-        this.#receiver?.announce(message);
+        this.inbox.receiver?.announce(message);
         break;
       case 'index':
         this.#index = message.index;

@@ -38,12 +38,13 @@ async function next(
   session: WorkerClient,
   signal: AbortSignal | undefined,
 ): Promise<Frame | Picture | undefined> {
+  const { inbox } = session;
   for (;;) {
     signal?.throwIfAborted();
-    const taken = session.take();
+    const taken = inbox.take();
     if (taken !== undefined) return taken.item;
     session.check();
     if (session.done) return undefined;
-    await session.until(() => session.nextUnit !== undefined || session.done || signal?.aborted === true);
+    await inbox.until(() => inbox.nextUnit !== undefined || session.done || signal?.aborted === true);
   }
 }
