@@ -39,14 +39,14 @@ struct ChromaSamples {
 };
 
 /** A row with chroma at every pixel, Cb and Cr in planes of their own. */
-template <class Sample>
+template <class Sample, int RUN>
 struct FullChroma {
   static constexpr int COUNT = RUN;
-  Packed<Sample> cb, cr;
+  Packed<Sample, RUN> cb, cr;
 
   template <bool FAST>
   KERNEL_CODE static FullChroma load(const Sample *cbRow, const Sample *crRow, int x, int width) {
-    return {loadRun<FAST, Sample, 1>(cbRow, x, width), loadRun<FAST, Sample, 1>(crRow, x, width)};
+    return {loadRun<FAST, Sample, RUN, 1>(cbRow, x, width), loadRun<FAST, Sample, RUN, 1>(crRow, x, width)};
   }
 
   KERNEL_CODE ChromaSamples<COUNT> raw() const {
@@ -67,16 +67,16 @@ struct FullChroma {
 };
 
 /** A row with chroma for every second pixel, Cb and Cr interleaved: what RUN pixels from an even column on need of it. */
-template <class Sample>
+template <class Sample, int RUN>
 struct HalvedChroma {
   static constexpr int COUNT = RUN / 2 + 2;
-  Packed<Sample> middle;
+  Packed<Sample, RUN> middle;
   u32 before, after;  // a Cb and a Cr each
 
   template <bool FAST>
   KERNEL_CODE static HalvedChroma load(const Sample *row, const Sample *, int x, int width) {
     const int limit = (width + 1) >> 1, first = x >> 1;
-    return {loadRun<FAST, Sample, 2>(row, first, limit), pairAt(row, clampIndex(first - 1, limit)),
+    return {loadRun<FAST, Sample, RUN, 2>(row, first, limit), pairAt(row, clampIndex(first - 1, limit)),
             pairAt(row, clampIndex(first + RUN / 2, limit))};
   }
 

@@ -4,8 +4,12 @@
 
 #include "launch.h"
 
-/** Pixels that one thread makes in a row. The host code counts threads by the same number. */
-constexpr int RUN = 8;
+/**
+ * Pixels that one thread makes in a row, of sources and targets of these samples: as many as fill a vector of 16 bytes with
+ * source samples and none with more than four vectors of target samples. `yuv-to-rgb.ts` counts threads by the same rule.
+ */
+template <class Sample, class Code>
+constexpr int runOf = sizeof(Sample) == 1 && sizeof(Code) == 1 ? 16 : 8;
 
 /** The nearest of 0 ... limit - 1, of which there is one at least. */
 KERNEL_CODE int clampIndex(int index, int limit) {
@@ -51,7 +55,7 @@ KERNEL_CODE float rawSample(u32 word) {
  * RUN samples, still packed. Reading and unpacking are two steps so that all of a thread's reads can be under way
  * before the first one is waited for.
  */
-template <class Sample>
+template <class Sample, int RUN>
 struct Packed {
   typename Vector<RUN / samplesPerWord<Sample>>::Type words;
 
@@ -63,20 +67,20 @@ struct Packed {
 };
 
 /** RUN samples from an address that suits a vector of them. */
-template <class Sample>
-KERNEL_CODE Packed<Sample> loadAligned(const Sample *from) {
-  return *reinterpret_cast<const Packed<Sample> *>(from);
+template <class Sample, int RUN>
+KERNEL_CODE Packed<Sample, RUN> loadAligned(const Sample *from) {
+  return *reinterpret_cast<const Packed<Sample, RUN> *>(from);
 }
 
 /**
  * RUN samples of a row, from any address: groups of GROUP samples (1 for a plane of its own, 2 for interleaved Cb and
  * Cr) from group `first` on. Groups outside 0 … limit - 1 repeat the nearest one inside.
  */
-template <class Sample, int GROUP>
-KERNEL_CODE Packed<Sample> loadAnywhere(const Sample *row, int first, int limit) {
+template <class Sample, int RUN, int GROUP>
+KERNEL_CODE Packed<Sample, RUN> loadAnywhere(const Sample *row, int first, int limit) {
   // Rolled, and without an index into registers, because it is rarely run and there are many kernels.
   constexpr int PER_PART = 8 / sizeof(Sample), PARTS = RUN / PER_PART;
-  Packed<Sample> packed = {};
+  Packed<Sample, RUN> packed = {};
   UNROLL for (int part = 0; part < PARTS; ++part) {
     u64 samples = 0;
     ROLLED for (int i = 0; i < PER_PART; ++i) {
@@ -91,8 +95,8 @@ KERNEL_CODE Packed<Sample> loadAnywhere(const Sample *row, int first, int limit)
 }
 
 /** RUN samples, by loadAligned if FAST, and else by loadAnywhere. */
-template <bool FAST, class Sample, int GROUP>
-KERNEL_CODE Packed<Sample> loadRun(const Sample *row, int first, int limit) {
-  if constexpr (FAST) return loadAligned(row + static_cast<__INTPTR_TYPE__>(first) * GROUP);
-  return loadAnywhere<Sample, GROUP>(row, first, limit);
+template <bool FAST, class Sample, int RUN, int GROUP>
+KERNEL_CODE Packed<Sample, RUN> loadRun(const Sample *row, int first, int limit) {
+  if constexpr (FAST) return loadAligned<Sample, RUN>(row + static_cast<__INTPTR_TYPE__>(first) * GROUP);
+  return loadAnywhere<Sample, RUN, GROUP>(row, first, limit);
 }

@@ -58,60 +58,62 @@ KERNEL_CODE u32 wordOf(const u32 (&bits)[COUNT]) {
 
 constexpr int WARP = 32;
 
-template <class Code, int STEP, int I = 0, int COUNT, int PIECES>
-KERNEL_CODE void packInto(typename Vector<STEP>::Type (&pieces)[PIECES], const u32 (&bits)[COUNT]) {
-  pieces[I / STEP][I % STEP] = wordOf<Code, I>(bits);
-  if constexpr (I + 1 < STEP * PIECES) packInto<Code, STEP, I + 1>(pieces, bits);
-}
-
-/** How COUNT samples of a thread are moved. */
+/** COUNT samples of a thread, packed, as they are moved. */
 template <class Code, int COUNT>
 struct Pieces {
   static constexpr int WORDS = COUNT / samplesPerWord<Code>, STEP = WORDS % 4 == 0 ? 4 : 2;
   static constexpr int EACH = WORDS / STEP, SAMPLES = COUNT / EACH;
   using Piece = typename Vector<STEP>::Type;
+  Piece pieces[EACH];
+
+  KERNEL_CODE explicit Pieces(const u32 (&bits)[COUNT]) { packFrom<0>(bits); }
+
+ private:
+  template <int I>
+  KERNEL_CODE void packFrom(const u32 (&bits)[COUNT]) {
+    pieces[I / STEP][I % STEP] = wordOf<Code, I>(bits);
+    if constexpr (I + 1 < WORDS) packFrom<I + 1>(bits);
+  }
 };
 
-/** Puts the samples of a warp's threads, COUNT each, in a row in shared memory, and gives where it begins. */
+/** Puts the samples of a warp's threads in a row in shared memory, and gives where it begins. */
 template <class Code, int COUNT>
-KERNEL_CODE auto *exchange(const u32 (&bits)[COUNT]) {
+KERNEL_CODE auto *exchange(const Pieces<Code, COUNT> &own) {
   using Of = Pieces<Code, COUNT>;
-  using Piece = typename Of::Piece;
-  static __attribute__((shared)) Piece memory[8][WARP * Of::EACH];
-  Piece *const row = memory[__nvvm_read_ptx_sreg_tid_y()];
-  Piece pieces[Of::EACH];
-  packInto<Code, Of::STEP>(pieces, bits);
+  static __attribute__((shared)) typename Of::Piece memory[8][WARP * Of::EACH];
+  auto *const row = memory[__nvvm_read_ptx_sreg_tid_y()];
   __nvvm_bar_warp_sync(0xffffffff);
-  UNROLL for (int i = 0; i < Of::EACH; ++i) row[__nvvm_read_ptx_sreg_tid_x() * Of::EACH + i] = pieces[i];
+  UNROLL for (int i = 0; i < Of::EACH; ++i) row[__nvvm_read_ptx_sreg_tid_x() * Of::EACH + i] = own.pieces[i];
   __nvvm_bar_warp_sync(0xffffffff);
   return row;
 }
 
 /**
- * Writes the samples that the threads of a warp made, COUNT each in a row, to where vectors of 16 bytes can be. What is
- * more than one instruction can write is exchanged first, so that each instruction writes whole sectors. All threads of
- * the warp call it.
+ * Writes the samples that the threads of a warp made, in a row, to where vectors of 16 bytes can be; of those that make a
+ * multiple of such vectors, the first `limit`. What is more than one instruction can write is exchanged first, so that
+ * each instruction writes whole sectors. All threads of the warp call it.
  * @param row where the first thread's first sample goes.
  */
 template <class Code, int COUNT>
-KERNEL_CODE void storeWhole(Code *row, const u32 (&bits)[COUNT]) {
+KERNEL_CODE void storeWhole(Code *row, const Pieces<Code, COUNT> &own, int limit) {
   using Of = Pieces<Code, COUNT>;
-  const u32 lane = __nvvm_read_ptx_sreg_tid_x();
+  const int lane = static_cast<int>(__nvvm_read_ptx_sreg_tid_x());
   auto *const to = reinterpret_cast<typename Of::Piece *>(row) + lane;
   if constexpr (Of::EACH == 1) {
-    packInto<Code, Of::STEP>(*reinterpret_cast<typename Of::Piece(*)[1]>(to), bits);
+    if (lane * COUNT < limit) *to = own.pieces[0];
   } else {
-    const auto *const pieces = exchange<Code>(bits);
-    UNROLL for (int i = 0; i < Of::EACH; ++i) to[i * WARP] = pieces[lane + i * WARP];
+    const auto *const pieces = exchange(own);
+    UNROLL for (int i = 0; i < Of::EACH; ++i)
+      if ((lane + i * WARP) * Of::SAMPLES < limit) to[i * WARP] = pieces[lane + i * WARP];
   }
 }
 
 /** The same to anywhere, of samples `skip` … `limit` - 1. */
 template <class Code, int COUNT>
-KERNEL_CODE void storePart(Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
+KERNEL_CODE void storePart(Code *row, const Pieces<Code, COUNT> &own, int skip, int limit) {
   using Of = Pieces<Code, COUNT>;
   using Piece = typename Of::Piece;
-  const auto *const pieces = exchange<Code>(bits);
+  const auto *const pieces = exchange(own);
   const int lane = static_cast<int>(__nvvm_read_ptx_sreg_tid_x());
   const bool aligned = skip == 0 && isAligned(row, sizeof(Piece));
   const int most = limit < WARP * COUNT ? limit : WARP * COUNT, byPieces = aligned ? most / Of::SAMPLES : 0;
@@ -128,16 +130,24 @@ constexpr int TOGETHER = WARP;
 
 #else
 
+/** COUNT samples of a thread. */
 template <class Code, int COUNT>
-KERNEL_CODE void storeWhole(Code *row, const u32 (&bits)[COUNT]) {
+struct Pieces {
   Code codes[COUNT];
-  for (int i = 0; i < COUNT; ++i) codes[i] = static_cast<Code>(bits[i]);
-  __builtin_memcpy(row, codes, sizeof(codes));
+
+  KERNEL_CODE explicit Pieces(const u32 (&bits)[COUNT]) {
+    for (int i = 0; i < COUNT; ++i) codes[i] = static_cast<Code>(bits[i]);
+  }
+};
+
+template <class Code, int COUNT>
+KERNEL_CODE void storeWhole(Code *row, const Pieces<Code, COUNT> &own, int) {
+  __builtin_memcpy(row, own.codes, sizeof(own.codes));
 }
 
 template <class Code, int COUNT>
-KERNEL_CODE void storePart(Code *row, const u32 (&bits)[COUNT], int skip, int limit) {
-  for (int i = skip; i < COUNT && i < limit; ++i) row[i] = static_cast<Code>(bits[i]);
+KERNEL_CODE void storePart(Code *row, const Pieces<Code, COUNT> &own, int skip, int limit) {
+  for (int i = skip; i < COUNT && i < limit; ++i) row[i] = own.codes[i];
 }
 
 KERNEL_CODE int firstOfRow(int threadX) { return threadX; }

@@ -33,22 +33,23 @@ static_assert(sizeof(YuvToRgbParams) == 144 + 8 * BATCH && __builtin_offsetof(Yu
               __builtin_offsetof(YuvToRgbParams, scale) == 120 && __builtin_offsetof(YuvToRgbParams, source) == 144);
 
 /** A surface layout: how chroma lies in a row, and whether there is only one chroma row for two of luma. */
-template <class SampleType, template <class> class ChromaRow, bool HALF_HEIGHT>
+template <class SampleType, template <class, int> class ChromaRow, bool HALF_HEIGHT>
 struct YuvLayout {
   using Sample = SampleType;
-  using Chroma = ChromaRow<SampleType>;
+  template <int RUN>
+  using Chroma = ChromaRow<SampleType, RUN>;
   static constexpr bool halfHeight = HALF_HEIGHT;
 };
 
 /** What a thread reads, still packed. */
-template <class Source, int ROWS>
+template <class Source, int RUN, int ROWS>
 struct Loaded {
-  Packed<typename Source::Sample> luma[ROWS];
-  typename Source::Chroma chroma[ROWS];
+  Packed<typename Source::Sample, RUN> luma[ROWS];
+  typename Source::template Chroma<RUN> chroma[ROWS];
 };
 
 /** What a thread knows before it reads. */
-template <class Source>
+template <class Source, int RUN>
 struct Run {
   using Sample = typename Source::Sample;
   const YuvToRgbParams &p;
@@ -71,7 +72,7 @@ struct Run {
 
   /** Luma of ROWS rows from `y` on, and chroma of as many chroma rows from `chromaY` on. */
   template <int ROWS>
-  KERNEL_CODE Loaded<Source, ROWS> load(int y, int chromaY) const {
+  KERNEL_CODE Loaded<Source, RUN, ROWS> load(int y, int chromaY) const {
     return fast ? loadAs<true, ROWS>(y, chromaY) : loadAs<false, ROWS>(y, chromaY);
   }
 
@@ -82,23 +83,29 @@ struct Run {
 
   /** Rows outside the picture are the nearest inside. */
   template <bool FAST, int ROWS>
-  KERNEL_CODE Loaded<Source, ROWS> loadAs(int y, int chromaY) const {
-    Loaded<Source, ROWS> out;
+  KERNEL_CODE Loaded<Source, RUN, ROWS> loadAs(int y, int chromaY) const {
+    Loaded<Source, RUN, ROWS> out;
     const int chromaRows = Source::halfHeight ? (p.sourceHeight + 1) >> 1 : p.sourceHeight;
     UNROLL for (int i = 0; i < ROWS; ++i) {
       const int inside = clampIndex(chromaY + i, chromaRows);
-      out.luma[i] = loadRun<FAST, Sample, 1>(row(0, clampIndex(y + i, p.sourceHeight)), column, p.sourceWidth);
-      out.chroma[i] = Source::Chroma::template load<FAST>(row(1, inside), row(2, inside), column, p.sourceWidth);
+      out.luma[i] = loadRun<FAST, Sample, RUN, 1>(row(0, clampIndex(y + i, p.sourceHeight)), column, p.sourceWidth);
+      out.chroma[i] = Source::template Chroma<RUN>::template load<FAST>(row(1, inside), row(2, inside), column, p.sourceWidth);
     }
     return out;
   }
 };
 
+/** Luma of pixel I, such that black is 0 and white 1. */
+template <int I, class Sample, int RUN>
+KERNEL_CODE float lumaOf(const YuvToRgbParams &p, const Packed<Sample, RUN> &luma) {
+  return p.luma * (luma.template raw<I>() - (RAW_ZERO + p.black));
+}
+
 /** Encodes pixel I of a run, and those after it. `bits` has a row for each plane of the target. */
-template <class Target, int I = 0, class Sample, int PLANES, int COUNT>
-KERNEL_CODE void encodePixels(const YuvToRgbParams &p, const Packed<Sample> &luma, const ChromaSamples<RUN> &chroma,
-                              u32 (&bits)[PLANES][COUNT]) {
-  const float y = p.luma * (luma.template raw<I>() - (RAW_ZERO + p.black)), cb = chroma.cb[I], cr = chroma.cr[I];
+template <class Target, int I = 0, class Sample, int RUN, int PLANES, int COUNT>
+KERNEL_CODE void encodePixels(const YuvToRgbParams &p, const Packed<Sample, RUN> &luma,
+                              const ChromaSamples<RUN> &chroma, u32 (&bits)[PLANES][COUNT]) {
+  const float y = lumaOf<I>(p, luma), cb = chroma.cb[I], cr = chroma.cr[I];
   const float rgb[3] = {fusedMultiplyAddSaturated(p.redFromCr, cr, y),
                         fusedMultiplyAddSaturated(p.greenFromCb, cb, fusedMultiplyAdd(p.greenFromCr, cr, y)),
                         fusedMultiplyAddSaturated(p.blueFromCb, cb, y)};
@@ -112,7 +119,7 @@ KERNEL_CODE void encodePixels(const YuvToRgbParams &p, const Packed<Sample> &lum
 }
 
 /** Where a thread's pixels go. */
-template <class Target>
+template <class Target, int RUN>
 struct Output {
   using Code = typename Target::Code;
   static constexpr int planes = Target::planar ? 3 : 1;
@@ -128,21 +135,34 @@ struct Output {
     const u64 addresses = reinterpret_cast<u64>(p.target) | p.targetStride | static_cast<u64>(p.targetPitch) |
                           (planes > 1 ? p.targetPlaneStride : 0);
     // The strictest that any piece needs; the host has no pieces.
-    whole = x >= 0 && x + RUN * TOGETHER <= p.width && (TOGETHER == 1 || ((addresses & 15) == 0 && (p.left & 1) == 0));
+    constexpr int vector = 16 / sizeof(Code);
+    whole = x >= 0 && (x + RUN * TOGETHER <= p.width || (TOGETHER > 1 && limit % vector == 0)) &&
+            (TOGETHER == 1 || ((addresses & 15) == 0 && (p.left & 1) == 0));
   }
 
   template <class Sample>
-  KERNEL_CODE void write(const YuvToRgbParams &p, int y, const Packed<Sample> &luma,
+  KERNEL_CODE void write(const YuvToRgbParams &p, int y, const Packed<Sample, RUN> &luma,
                          const ChromaSamples<RUN> &chroma) const {
     u32 bits[planes][RUN * Target::channels];
     encodePixels<Target>(p, luma, chroma, bits);
+    if constexpr (planes == 1) {
+      writePlanes(p, y, {Own(bits[0])});
+    } else {
+      writePlanes(p, y, {Own(bits[0]), Own(bits[1]), Own(bits[2])});
+    }
+  }
+
+ private:
+  using Own = Pieces<Code, RUN * Target::channels>;
+
+  KERNEL_CODE void writePlanes(const YuvToRgbParams &p, int y, const Own (&own)[planes]) const {
     u8 *const row = first + static_cast<__INTPTR_TYPE__>(p.targetPitch) * y;
     if (whole) {
       UNROLL for (int plane = 0; plane < planes; ++plane)
-        storeWhole(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), bits[plane]);
+        storeWhole(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), own[plane], limit);
     } else {
       UNROLL for (int plane = 0; plane < planes; ++plane)
-        storePart(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), bits[plane], skip, limit);
+        storePart(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), own[plane], skip, limit);
     }
   }
 };
@@ -150,12 +170,13 @@ struct Output {
 /** One thread of a source with as many chroma rows as luma rows: RUN pixels of a row. */
 template <class Source, class Target>
 KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
-  using Chroma = typename Source::Chroma;
+  constexpr int RUN = runOf<typename Source::Sample, typename Target::Code>;
+  using Chroma = typename Source::template Chroma<RUN>;
   const int y = thread.y;
   if (y >= p.height) return;
-  const auto loaded = Run<Source>(p, thread).template load<1>(y + p.top, y + p.top);
+  const auto loaded = Run<Source, RUN>(p, thread).template load<1>(y + p.top, y + p.top);
   const auto chroma = Chroma::spread(loaded.chroma[0].raw() - (RAW_ZERO + p.noColor), p.farther);
-  Output<Target>(p, thread).write(p, y, loaded.luma[0], chroma);
+  Output<Target, RUN>(p, thread).write(p, y, loaded.luma[0], chroma);
 }
 
 /**
@@ -164,12 +185,13 @@ KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
  */
 template <class Source, class Target>
 KERNEL_CODE void convertRowPair(Thread thread, const YuvToRgbParams &p) {
-  using Chroma = typename Source::Chroma;
+  constexpr int RUN = runOf<typename Source::Sample, typename Target::Code>;
+  using Chroma = typename Source::template Chroma<RUN>;
   const int pair = thread.y + ((p.top + 1) >> 1);
   int y = 2 * pair - 1 - p.top;
   if (y >= p.height) return;
-  const auto loaded = Run<Source>(p, thread).template load<2>(2 * pair - 1, pair - 1);
-  const Output<Target> output(p, thread);
+  const auto loaded = Run<Source, RUN>(p, thread).template load<2>(2 * pair - 1, pair - 1);
+  const Output<Target, RUN> output(p, thread);
   const auto raw = loaded.chroma[0].raw(), below = loaded.chroma[1].raw() - raw, above = raw - (RAW_ZERO + p.noColor);
   auto luma = loaded.luma[0];
   float weight = p.below;
@@ -189,23 +211,40 @@ KERNEL_CODE void yuvToRgb(Thread thread, const YuvToRgbParams &p) {
     convertRow<Source, Target>(thread, p);
 }
 
-/** Blocks of 32 x 4 threads, of which eight find registers on a multiprocessor: 64 for a thread. */
-#define RGB_KERNEL(NAME, ...) KERNEL_OF_BLOCKS(128, 8, NAME, __VA_ARGS__)
-/** The same for those that need 56 only. */
-#define NARROW_KERNEL(NAME, ...) KERNEL_OF_BLOCKS(128, 9, NAME, __VA_ARGS__)
+/** Blocks that find registers on a multiprocessor: 80 for a thread that makes 16 pixels of a row, 64 for others. */
+template <class Source, class Target>
+constexpr int blocksOf = runOf<typename Source::Sample, typename Target::Code> == 16 ? 6 : 8;
+
+/** A kernel of blocks of 32 x 4 threads; the arguments after the target's are the source layout's. */
+#define RGB_KERNEL(NAME, TARGET, ...) \
+  KERNEL_OF_BLOCKS(128, (blocksOf<__VA_ARGS__, TARGET>), NAME, yuvToRgb<__VA_ARGS__, TARGET>)
+
+/** Target layouts of whole numbers. */
+using Rgb24 = RgbLayout<Whole<u8>, 3, false>;
+using Bgr24 = RgbLayout<Whole<u8>, 3, false, true>;
+using Rgba32 = RgbLayout<Whole<u8>, 4, false>;
+using Rgb48 = RgbLayout<Whole<u16>, 3, false>;
+using Rgb444P = RgbLayout<Whole<u8>, 1, true>;
+using Rgb444P16 = RgbLayout<Whole<u16>, 1, true>;
 
 /** One kernel for each target layout of whole numbers, of a source. */
-#define YUV_TO_RGB_KERNELS(NAME, ...)                                                      \
-  NARROW_KERNEL(NAME##_to_rgb24, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 3, false>>)       \
-  NARROW_KERNEL(NAME##_to_bgr24, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 3, false, true>>) \
-  NARROW_KERNEL(NAME##_to_rgba32, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 4, false>>)      \
-  RGB_KERNEL(NAME##_to_rgb48, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u16>, 3, false>>)      \
-  RGB_KERNEL(NAME##_to_rgb444p, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u8>, 1, true>>)      \
-  RGB_KERNEL(NAME##_to_rgb444p16, yuvToRgb<__VA_ARGS__, RgbLayout<Whole<u16>, 1, true>>)
+#define YUV_TO_RGB_KERNELS(NAME, ...)                     \
+  RGB_KERNEL(NAME##_to_rgb24, Rgb24, __VA_ARGS__)         \
+  RGB_KERNEL(NAME##_to_bgr24, Bgr24, __VA_ARGS__)         \
+  RGB_KERNEL(NAME##_to_rgba32, Rgba32, __VA_ARGS__)       \
+  RGB_KERNEL(NAME##_to_rgb48, Rgb48, __VA_ARGS__)         \
+  RGB_KERNEL(NAME##_to_rgb444p, Rgb444P, __VA_ARGS__)     \
+  RGB_KERNEL(NAME##_to_rgb444p16, Rgb444P16, __VA_ARGS__)
+
+/** Target layouts of float samples. */
+using RgbF32 = RgbLayout<Float, 3, false>;
+using RgbF16 = RgbLayout<Half, 3, false>;
+using Rgb444PF32 = RgbLayout<Float, 1, true>;
+using Rgb444PF16 = RgbLayout<Half, 1, true>;
 
 /** One for each target layout of float samples. */
-#define YUV_TO_FLOAT_KERNELS(NAME, ...)                                              \
-  RGB_KERNEL(NAME##_to_rgb444pf32, yuvToRgb<__VA_ARGS__, RgbLayout<Float, 1, true>>) \
-  RGB_KERNEL(NAME##_to_rgb444pf16, yuvToRgb<__VA_ARGS__, RgbLayout<Half, 1, true>>)  \
-  RGB_KERNEL(NAME##_to_rgbf32, yuvToRgb<__VA_ARGS__, RgbLayout<Float, 3, false>>)    \
-  RGB_KERNEL(NAME##_to_rgbf16, yuvToRgb<__VA_ARGS__, RgbLayout<Half, 3, false>>)
+#define YUV_TO_FLOAT_KERNELS(NAME, ...)                     \
+  RGB_KERNEL(NAME##_to_rgb444pf32, Rgb444PF32, __VA_ARGS__) \
+  RGB_KERNEL(NAME##_to_rgb444pf16, Rgb444PF16, __VA_ARGS__) \
+  RGB_KERNEL(NAME##_to_rgbf32, RgbF32, __VA_ARGS__)         \
+  RGB_KERNEL(NAME##_to_rgbf16, RgbF16, __VA_ARGS__)

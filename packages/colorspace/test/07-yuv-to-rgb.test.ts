@@ -23,7 +23,7 @@ describe.each(surfaceFormats)('%s', (from) => {
   });
 
   test('sizes from one pixel to a little more than a thread makes', () => {
-    for (const width of [1, 2, 7, 8, 9, 16, 17]) {
+    for (const width of [1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33]) {
       for (const height of [1, 2, 3, 4, 5]) {
         for (const to of ['rgb24', 'rgb444p16'] as const) {
           checkConversion(environment(), yuvToRgb, conversion({ from, to, width, height }), { seed: width });
@@ -32,8 +32,15 @@ describe.each(surfaceFormats)('%s', (from) => {
     }
   });
 
+  test('widths about that of a warp, in whole vectors and not', () => {
+    for (const width of [255, 256, 264, 288, 511, 512, 528, 530, 768]) {
+      for (const to of targets)
+        checkConversion(environment(), yuvToRgb, conversion({ from, to, width, height: 4 }), { seed: width });
+    }
+  });
+
   test('crops at every phase', () => {
-    for (const left of [0, 1, 2, 3, 8, 9]) {
+    for (const left of [0, 1, 2, 3, 8, 9, 16, 17]) {
       for (const top of [0, 1, 2, 3]) {
         const crop = { left, top, right: 47 - (left % 3), bottom: 29 - (top % 2) };
         const wanted = conversion({ from, to: 'rgb24', width: 51, height: 31, crop });

@@ -5,6 +5,7 @@ import { type KernelLibrary, type ModuleUse, ownKernels, type StructKernel } fro
 import { lumaWeights } from '../luma-weights.js';
 import {
   batchLayout,
+  bytesPerSample,
   chromaSubsampling,
   type ImageLayout,
   imageLayout,
@@ -49,8 +50,11 @@ export const yuvToRgb: ConversionPlugin = {
   },
 };
 
-/** RUN in kernels/samples.h: pixels that a thread makes in a row. */
-const pixelsPerThread = 8;
+/** runOf in kernels/samples.h: pixels that a thread makes in a row. */
+function pixelsPerThread({ source, target }: Conversion): number {
+  return bytesPerSample(source.format) === 1 && bytesPerSample(target.format) === 1 ? 16 : 8;
+}
+
 /** The kernels rely on the width, which is that of a warp, and on the height being 8 at most. */
 const block = [32, 4, 1] as const;
 
@@ -63,7 +67,7 @@ interface Launch {
 /** Threads across the picture: the first of them starts at an even source column. */
 function threadColumns(conversion: Conversion): number {
   const { left, right } = croppedArea(conversion);
-  return Math.ceil((right - left + (left % 2)) / pixelsPerThread);
+  return Math.ceil((right - left + (left % 2)) / pixelsPerThread(conversion));
 }
 
 /** Threads down the picture: one for each row or, with halved chroma rows, for source rows 2k - 1 and 2k. */
