@@ -104,12 +104,16 @@ export class PictureParameters {
     return new StructView(picture, bytes);
   }
 
-  /** A copy that stays valid, with the slices and their offsets: for a picture that is decoded later. */
-  keep(): PictureParameters {
+  /**
+   * A copy that stays valid, with the slices and their offsets: for a picture that is decoded later, or otherwise than
+   * the parser told.
+   */
+  keep({ widthInMacroblocks = this.widthInMacroblocks } = {}): PictureParameters {
     const kept = new PictureParameters();
     const struct = this.copy().bytes;
     const { view } = this.#common;
     const pointers = new DataView(struct.buffer);
+    pointers.setInt32(at.widthInMacroblocks, widthInMacroblocks, true);
     kept.#memory.push(struct);
     for (const [field, length] of [
       [at.bitstream, this.bitstreamLength],

@@ -110,6 +110,10 @@ describe('callbacks', () => {
     parser.flush();
     expect(kept).toHaveLength(clip.pictures);
     for (const { picture, facts } of kept) expect(factsOf(picture)).toEqual(facts);
+    const [first] = kept;
+    const wider = first?.picture.keep({ widthInMacroblocks: 21 });
+    expect([first?.picture.widthInMacroblocks, wider?.widthInMacroblocks]).toEqual([20, 21]);
+    expect(wider?.copy().get('PicWidthInMbs')).toBe(21);
   });
 
   it('tell of each picture what the codec said', () => {

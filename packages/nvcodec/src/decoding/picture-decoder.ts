@@ -32,6 +32,9 @@ export interface PictureDecoderOptions extends DecodersOptions, PictureFacts {
 /** Pictures decoded ahead of the one shown: they hide the engine's latency. */
 const DISPLAY_DELAY = 4;
 
+/** Pixels in a row of a macroblock. */
+const MACROBLOCK = 16;
+
 export class PictureDecoder {
   readonly #device: DecodingDevice;
   readonly #options: PictureDecoderOptions;
@@ -203,7 +206,17 @@ export class PictureDecoder {
   #decodeNow(parameters: PictureParameters): void {
     const { current } = this.#decoders;
     this.#decoders.place(current, parameters.pictureIndex);
-    this.#queue.decoding(parameters, () => current.decoder.decode(parameters));
+    const right = this.#corrected(parameters);
+    this.#queue.decoding(right, () => current.decoder.decode(right));
+  }
+
+  /** NVCUVID's parser rounds the width of MPEG-1 and MPEG-2 down to whole macroblocks: the last column would be lost. */
+  #corrected(parameters: PictureParameters): PictureParameters {
+    if (this.#codec !== 'mpeg2' && this.#codec !== 'mpeg1') return parameters;
+    const widthInMacroblocks = Math.ceil((this.active?.format.codedWidth ?? 0) / MACROBLOCK);
+    return widthInMacroblocks > parameters.widthInMacroblocks
+      ? parameters.keep({ widthInMacroblocks })
+      : parameters;
   }
 
   #display(info: DisplayInfo): void {
