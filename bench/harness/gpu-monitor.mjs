@@ -31,7 +31,14 @@ export class GpuMonitor {
     this.#rest = lines.pop();
     for (const line of lines) {
       const [memory, clock, use, name, driver] = line.split(', ');
-      this.#samples.push({ memory: Number(memory), clock: Number(clock), use: Number(use), name, driver });
+      this.#samples.push({
+        at: performance.now(),
+        memory: Number(memory),
+        clock: Number(clock),
+        use: Number(use),
+        name,
+        driver,
+      });
     }
   }
 
@@ -41,16 +48,16 @@ export class GpuMonitor {
     return last && { name: last.name, driver: last.driver };
   }
 
-  /** Runs `work` and tells what the GPU did meanwhile, its memory above what was in use before. */
+  /** Runs `work` and tells what the GPU did meanwhile, its memory above the least that was ever in use. */
   async during(work) {
-    const idle = this.#samples.at(-1)?.memory;
-    const from = this.#samples.length;
+    // What ran before may be seen a little longer.
+    const from = performance.now() + 300;
     const result = await work();
-    const seen = this.#samples.slice(from);
+    const seen = this.#samples.filter(({ at }) => at >= from);
     if (this.#gone || seen.length === 0) return { result };
     const most = (pick) => Math.max(...seen.map(pick));
     const gpu = {
-      memoryMegabytes: most((s) => s.memory) - idle,
+      memoryMegabytes: most((s) => s.memory) - Math.min(...this.#samples.map((s) => s.memory)),
       videoClockMHz: most((s) => s.clock),
       decoderPercent: median(seen.map((s) => s.use)),
     };

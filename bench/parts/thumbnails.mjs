@@ -9,19 +9,20 @@ export function* thumbnails({ peers, clips, chosen, thumbnailCount: count }) {
     const at = Array.from({ length: count }, (_, i) => i + 0.5 / framesPerSecond);
     const file = () => clips.long(clip, count * framesPerSecond);
     const near = { at, width, codec: clip.split('-')[0] };
-    const contenders = [];
-    for (const [name, peer] of Object.entries(peers)) {
-      if (peer.nearThumbnails) contenders.push([name, () => peer.nearThumbnails(file(), near)]);
-      if (name === 'nvcodec') {
-        contenders.push(['nvcodec, accurate', () => peer.thumbnails(file(), { at, width })]);
-        contenders.push([
-          'nvcodec, accurate, auto',
-          () => peer.thumbnails(file(), { at, width, sessions: 'auto' }),
-        ]);
-      } else if (peer.thumbnails) {
-        contenders.push([name, () => peer.thumbnails(file(), { at, width })]);
-      }
-    }
+    const all = [
+      ['nvcodec, auto', (peer) => peer.nearThumbnails(file(), { ...near, sessions: 'auto' })],
+      ['ffmpeg', (peer) => peer.nearThumbnails(file(), near)],
+      ['pynvvideocodec', (peer) => peer.thumbnails(file(), { at, width })],
+      ['torchcodec', (peer) => peer.thumbnails(file(), { at, width })],
+      ['nvcodec, accurate, auto', (peer) => peer.thumbnails(file(), { at, width, sessions: 'auto' })],
+      ['nvcodec', (peer) => peer.nearThumbnails(file(), near)],
+      ['limit', (peer) => peer.nearThumbnails(file(), near)],
+      ['nvcodec, accurate', (peer) => peer.thumbnails(file(), { at, width })],
+    ];
+    const contenders = all
+      .map(([name, work]) => [name, work, peers[name.split(',')[0]]])
+      .filter(([, , peer]) => peer?.thumbnails ?? peer?.nearThumbnails)
+      .map(([name, work, peer]) => [name, () => work(peer)]);
     yield { part: 'thumbnails', name: `${clip} ${count}`, clip, contenders };
   }
 }

@@ -46,23 +46,22 @@ const tasks = {
     return { openMs, takeMs, sessions: player.sessions };
   },
 
-  /** Brought to the host. With `sessions` by a Player, which knows no `near`. */
+  /** Brought to the host; from opening the file to closing it. */
   async thumbnails({ file, device, at, width, near, sessions }) {
     let count = 0;
-    const targetSize = (picture) => ({ width, height: (picture.height * width) / picture.width });
-    const options = { device: deviceOf(device), targetSize, ...(sessions && { sessions }) };
     const ms = await timed(async () => {
-      const opened = await (sessions ? Player : Screenshoter).open(file, options);
-      const times = at.map((t) => opened.info.startTime + t);
-      const frames = sessions
-        ? opened.framesAt(times, { format: 'rgb24' })
-        : opened.screenshots({ at: times, accurate: !near });
-      for await (const frame of frames) {
+      const shots = await Screenshoter.open(file, {
+        device: deviceOf(device),
+        targetSize: (picture) => ({ width, height: (picture.height * width) / picture.width }),
+        ...(sessions && { sessions }),
+      });
+      const times = at.map((t) => shots.info.startTime + t);
+      for await (const frame of shots.screenshots({ at: times, accurate: !near })) {
         await frame.download();
         frame.close();
         count++;
       }
-      await opened.close();
+      await shots.close();
     });
     return { ms, count };
   },

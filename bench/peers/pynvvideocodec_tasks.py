@@ -71,10 +71,16 @@ def frames(file, at, batch, download, repeat=1):
 def thumbnails(file, at, width):
     import torch
 
+    # All of them at once, in full size, would fill several gigabytes.
+    batch = 50
+
     def work():
         decoder = open_decoder(file)
-        for number in tasks.frame_numbers(at, decoder.get_stream_metadata().average_fps):
-            tasks.thumbnails(torch.from_dlpack(decoder[number]).permute(2, 0, 1)[None], width)
+        numbers = tasks.frame_numbers(at, decoder.get_stream_metadata().average_fps)
+        for i in range(0, len(numbers), batch):
+            frames = decoder.get_batch_frames_by_index(numbers[i : i + batch])
+            pictures = torch.stack([torch.from_dlpack(frame) for frame in frames])
+            tasks.thumbnails(pictures.permute(0, 3, 1, 2), width)
 
     torch.cuda.init()
     return {"ms": tasks.milliseconds(work), "count": len(at)}
