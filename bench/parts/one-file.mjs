@@ -16,14 +16,17 @@ export function* oneFile({ peers, clips, chosen, sessions, seconds, warmup, fram
           ...options,
         }),
     ];
-    const contenders = Object.keys(peers)
-      .filter((name) => peers[name].throughput && (mode === 'rgb24' || name !== 'torchcodec'))
-      .flatMap((name) => {
-        if (name === 'limit') return [1, 7].map((n) => [`limit, ${n}`, ...run(name, { sessions: n })]);
-        if (name !== 'nvcodec') return [[name, ...run(name)]];
-        const scaling = sessions.map((n) => [`nvcodec, ${n}`, ...run(name, n > 1 && { parallel: n })]);
-        return [...scaling, ['nvcodec, auto', ...run(name, { parallel: 'auto' })]];
-      });
+    const others = Object.keys(peers).filter(
+      (name) => !['limit', 'nvcodec'].includes(name) && peers[name].throughput,
+    );
+    const contenders = [
+      ['nvcodec, auto', ...run('nvcodec', { parallel: 'auto' })],
+      ...[7, 1].map((n) => [`limit, ${n}`, ...run('limit', { sessions: n })]),
+      ...sessions.map((n) => [`nvcodec, ${n}`, ...run('nvcodec', n > 1 && { parallel: n })]),
+      ...others
+        .filter((name) => mode === 'rgb24' || name !== 'torchcodec')
+        .map((name) => [name, ...run(name)]),
+    ].filter(([name]) => peers[name.split(',')[0]]);
     yield { part: 'one-file', name: `${clip} ${mode}`, clip, mode, contenders };
   }
 }
