@@ -16,6 +16,5 @@ export function machine(gpu) {
     cores: processors.length,
     node: process.version,
     ffmpeg: /version (\S+)/.exec(firstLine('ffmpeg', ['-version']))?.[1],
-    commit: firstLine('git', ['rev-parse', '--short', 'HEAD']) || undefined,
   };
 }

@@ -1,5 +1,5 @@
-// Thirty frames anywhere in a file of 100 s (50 in a quick run), as RGB on the GPU: one request after another, or all in one. Twice, since
-// the first pass makes the decoder; in a quick run once.
+// Thirty frames anywhere in a file of 100 s, in a quick run of 50, as RGB on the GPU: one request after another, or all in
+// one. Twice, since the first pass makes the decoder; in a quick run once.
 import { drawn } from './drawn.mjs';
 
 const framesPerSecond = 30;
@@ -41,6 +41,6 @@ export function* random({ peers, clips, chosen, quick }) {
       ['torchcodec', take('torchcodec')],
     ];
     const contenders = all.filter(([name]) => peers[name.split(',')[0]]?.frames);
-    yield { part: 'random', name: `${clip} ${frames}`, clip, contenders };
+    yield { part: 'random', name: `${clip}, ${frames} frames`, clip, contenders };
   }
 }

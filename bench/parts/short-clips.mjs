@@ -17,6 +17,6 @@ export function* shortClips({ peers, clips, chosen, quick }) {
     const contenders = Object.entries(peers)
       .filter(([, peer]) => peer.clips)
       .map(([name, peer]) => [name, () => peer.clips(made(), { starts, seconds })]);
-    yield { part: 'short-clips', name: `${clip} ${count}`, clip, contenders };
+    yield { part: 'short-clips', name: `${clip}, ${count} files`, clip, contenders };
   }
 }

@@ -23,6 +23,6 @@ export function* thumbnails({ peers, clips, chosen, thumbnailCount: count }) {
       .map(([name, work]) => [name, work, peers[name.split(',')[0]]])
       .filter(([, , peer]) => peer?.thumbnails ?? peer?.nearThumbnails)
       .map(([name, work, peer]) => [name, () => work(peer)]);
-    yield { part: 'thumbnails', name: `${clip} ${count}`, clip, contenders };
+    yield { part: 'thumbnails', name: `${clip}, ${count}`, clip, contenders };
   }
 }
