@@ -18,6 +18,7 @@ function begin(words: readonly string[]): void {
   warmUp();
   const gpu = likelyGpu(words);
   if (gpu >= 0) warmUpGpu(gpu).catch(() => {});
+  import('nvcodec').catch(() => {});
 }
 
 reached('process started');
