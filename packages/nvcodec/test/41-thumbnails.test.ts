@@ -41,6 +41,17 @@ describe('many screenshots', () => {
     expect(await take(name, { sessions: 3 }, { ...options, size: { width: 64 } })).toEqual(alone);
   });
 
+  it('by many sessions let nothing be warned of', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): number => warnings.push(warning);
+    process.on('warning', listen);
+    const shots = await take('tiny.mp4', { sessions: 12 }, { at: Array(48).fill(0) });
+    await new Promise(setImmediate);
+    process.off('warning', listen);
+    expect(shots).toHaveLength(48);
+    expect(warnings).toEqual([]);
+  });
+
   it('end with the error of a time past the end, after those before it', async () => {
     await using shots = await Screenshoter.open(fixture('clip.mp4'), { device, sessions: 3 });
     const times: number[] = [];

@@ -2,6 +2,7 @@
  * The sessions of one player. The first is there from the opening on and does whatever is short or cannot be shared;
  * the others are opened by the first iteration that is long enough to pay for them.
  */
+import { setMaxListeners } from 'node:events';
 import type { FrameIndex } from '../access/frame-index.js';
 import { ticksOf } from '../access/picture-reader.js';
 import type { Selection } from '../access/picture-selection.js';
@@ -69,6 +70,8 @@ export class Sessions {
     this.first = first;
     this.#source = source;
     this.#options = options;
+    // Every session that is being opened listens.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   get info(): MediaInfo {
