@@ -1,6 +1,6 @@
-// Puts the tables of results.json into RESULTS.md, between the marks that name them; what is written by hand around them
+// Puts the tables of generated/results.json into RESULTS.md, between the marks that name them; what is written by hand around them
 // stays. A part that was not run says so.
-// node bench/report.mjs [--results bench/results.json] [--merge FILE]    readings of another machine, merged into them first
+// node bench/report.mjs [--results FILE] [--merge FILE]    readings of another machine, merged into them first
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { tables } from './harness/tables.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const { values } = parseArgs({
-  options: { results: { type: 'string', default: path('results.json') }, merge: { type: 'string' } },
+  options: { results: { type: 'string', default: path('generated/results.json') }, merge: { type: 'string' } },
 });
 const results = new Results(values.results);
 if (values.merge) results.merge(new Results(values.merge));

@@ -2,7 +2,7 @@
 // in one run. What it measures is merged into a JSON file of readings; report.mjs makes the tables of it.
 // node bench/run.mjs [--only throughput,random,…] [--clips h264-1080p-gop30,…] [--peers limit,nvcodec,…] [--quick]
 //   [--device 0|soft] [--sessions 1,2,4,7,14] [--modes nv12,rgb24] [--rounds 3] [--seconds 3] [--warmup 3] [--frames 6000]
-//   [--thumbnails 1000] [--missing] [--budget SECONDS] [--results bench/results.json]
+//   [--thumbnails 1000] [--missing] [--budget SECONDS] [--results FILE]
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Clips, clipNames } from './harness/clips.mjs';
@@ -33,7 +33,7 @@ const { values } = parseArgs({
     thumbnails: text('1000'),
     missing: { type: 'boolean', default: false },
     budget: text('Infinity'),
-    results: text(fileURLToPath(new URL('results.json', import.meta.url))),
+    results: text(fileURLToPath(new URL('generated/results.json', import.meta.url))),
   },
 });
 
