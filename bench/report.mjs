@@ -9,7 +9,10 @@ import { tables } from './harness/tables.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const { values } = parseArgs({
-  options: { results: { type: 'string', default: path('generated/results.json') }, merge: { type: 'string' } },
+  options: {
+    results: { type: 'string', default: path('generated/results.json') },
+    merge: { type: 'string' },
+  },
 });
 const results = new Results(values.results);
 if (values.merge) results.merge(new Results(values.merge));
