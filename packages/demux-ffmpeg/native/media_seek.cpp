@@ -104,7 +104,8 @@ int MediaInput::seekToKeyframe(int stream, int64_t target) {
     if (landing == Landing::Found || atStart) return 0;
 
     if (first == kNever) first = attempt;
-    attempt = std::min(attempt, first) - 1;
+    // MP4's demuxer goes back by itself from a keyframe that is shown after the time it is asked for.
+    attempt = attempt > target ? target : std::min(attempt, first) - 1;
     if (landing == Landing::NoKeyframe) {
       readOn = true;
       attempt -= step;
