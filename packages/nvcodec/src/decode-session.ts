@@ -9,7 +9,7 @@
  * `Player` runs a session in a worker thread; use the session itself where blocking is welcome.
  */
 import { type ConversionRegistry, defaultRegistry } from '@nvcodec/colorspace';
-import type { Packet, Source } from '@nvcodec/demux-ffmpeg';
+import type { Source } from '@nvcodec/demux-ffmpeg';
 import type { FrameIndex, IndexEstimate } from './access/frame-index.js';
 import {
   type FrameAtOptions,
@@ -29,13 +29,12 @@ import { framesInOrder, onlyFrame } from './access/selected-frames.js';
 import type { Picture } from './decoding/picture.js';
 import type { PictureDecoder } from './decoding/picture-decoder.js';
 import type { DecodingDevice } from './device/decoding-device.js';
-import { selectDevice } from './device/select-device.js';
 import { Downloader } from './frames/downloader.js';
 import { Frame, type FrameHome } from './frames/frame.js';
 import type { ConversionOptions } from './frames/frame-conversion.js';
 import { FrameOutput, type OutputFrame, type PendingFrame } from './frames/frame-output.js';
 import { FramePool } from './frames/frame-pool.js';
-import { type MediaInfo, mediaInfo } from './media-info.js';
+import type { MediaInfo } from './media-info.js';
 import { type Capacity, capacityOf } from './parallel/capacity.js';
 import { type Cuts, findCuts } from './parallel/cuts.js';
 import {
@@ -43,7 +42,7 @@ import {
   ownThread,
   type SessionHost,
   type SessionOptions,
-  startDecoder,
+  startOnDevice,
 } from './session-start.js';
 import { reached } from './stages.js';
 import type { PacketStream } from './stream/packet-stream.js';
@@ -95,21 +94,14 @@ export class DecodeSession {
     host: SessionHost,
   ) {
     this.#stream = stream;
-    const opening: Packet[] = [];
     let reader: PictureReader | undefined;
     const mayWait = (pictures: number): void => {
       if (reader?.giveWay() !== true) host.mayWait(pictures);
     };
-    try {
-      const selected = selectDevice(options, (device) =>
-        device.context.run(() => startDecoder(device, stream, opening, options, { ...host, mayWait })),
-      );
-      this.device = selected.device;
-      this.#decoder = selected.value;
-      this.info = mediaInfo(stream, this.#decoder, this.device.info, selected.fallbackReason);
-    } finally {
-      for (const packet of opening) packet.close();
-    }
+    const { device, decoder, info } = startOnDevice(stream, options, { ...host, mayWait });
+    this.device = device;
+    this.#decoder = decoder;
+    this.info = info;
     const feed = new PictureFeed(stream, this.#decoder, this.device, host.checkpoint);
     const scan = (by?: 'parser'): ScannedStream =>
       scanSource({ open: () => source.open(), options, host, device: this.device }, by);

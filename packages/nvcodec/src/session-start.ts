@@ -5,9 +5,9 @@ import type { VideoFormat } from '@nvcodec/nvcuvid';
 import type { DecoderOptions } from './decoding/decoder-plan.js';
 import { PictureDecoder, type PictureDecoderOptions } from './decoding/picture-decoder.js';
 import type { DecodingDevice } from './device/decoding-device.js';
-import type { DriverSelection } from './device/select-device.js';
+import { type DriverSelection, selectDevice } from './device/select-device.js';
 import { PicturesHeldError, UnsupportedCodecError } from './errors.js';
-import { describeColor } from './media-info.js';
+import { describeColor, type MediaInfo, mediaInfo } from './media-info.js';
 import { Signal } from './signal.js';
 import { reached } from './stages.js';
 import { PacketStream } from './stream/packet-stream.js';
@@ -114,7 +114,7 @@ export function pictureDecoderOptions(
  * decode it is known now, and until the first picture, whose messages `info` tells. Packets read are kept in
  * `opening`: the next device is fed them again.
  */
-export function startDecoder(
+function startDecoder(
   device: DecodingDevice,
   stream: PacketStream,
   opening: Packet[],
@@ -138,6 +138,30 @@ export function startDecoder(
   } catch (error) {
     decoder.close();
     throw error;
+  }
+}
+
+/** What decodes a stream, and what is known of it then. */
+export interface Started {
+  readonly device: DecodingDevice;
+  readonly decoder: PictureDecoder;
+  readonly info: MediaInfo;
+}
+
+/** A decoder on the first device of those that are asked for which decodes the stream. @throws as DecodeSession.open. */
+export function startOnDevice(stream: PacketStream, options: SessionOptions, host: SessionHost): Started {
+  const opening: Packet[] = [];
+  try {
+    const {
+      device,
+      value: decoder,
+      fallbackReason,
+    } = selectDevice(options, (candidate) =>
+      candidate.context.run(() => startDecoder(candidate, stream, opening, options, host)),
+    );
+    return { device, decoder, info: mediaInfo(stream, decoder, device.info, fallbackReason) };
+  } finally {
+    for (const packet of opening) packet.close();
   }
 }
 
