@@ -144,9 +144,12 @@ export class Decoders {
     const resizable = this.#resizable(next);
     if (resizable !== undefined) {
       const { shared } = resizable;
-      const plan = resized(resizable.plan, next.plan);
+      const plan = planWithin(resizable.plan, next.plan);
       this.#waitFor(shared.slots, () => !shared.slots.isAnyHeld());
-      this.#use({ ...next, plan, shared: shared.reconfigured(plan.create) });
+      const resized = shared.reconfigured(plan.create);
+      // A picture of the size before that is shown again comes out in the new one.
+      for (const [index, held] of this.#surfaces) if (held === shared) this.#surfaces.set(index, resized);
+      this.#use({ ...next, plan, shared: resized });
       return;
     }
     // The parser tells a new sequence while it still has pictures of the old one to show.
@@ -193,7 +196,7 @@ function fits({ create: from }: DecoderPlan, { create: to }: DecoderPlan): boole
 }
 
 /** The second plan for the decoder of the first. */
-function resized({ create: from }: DecoderPlan, to: DecoderPlan): DecoderPlan {
+function planWithin({ create: from }: DecoderPlan, to: DecoderPlan): DecoderPlan {
   const { numPictures, maxWidth, maxHeight } = from;
   return { ...to, create: { ...to.create, numPictures, maxWidth, maxHeight } };
 }
