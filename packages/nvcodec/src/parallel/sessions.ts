@@ -2,7 +2,7 @@
  * The sessions of one player. The first is there from the opening on and does whatever is short or cannot be shared;
  * the others are opened by the first iteration that is long enough to pay for them.
  */
-import { setMaxListeners, setMaxListeners } from 'node:events';
+import { setMaxListeners } from 'node:events';
 import type { FrameIndex } from '../access/frame-index.js';
 import { ticksOf } from '../access/picture-reader.js';
 import type { Selection } from '../access/picture-selection.js';
@@ -67,8 +67,6 @@ export class Sessions {
 
   private constructor(first: WorkerClient, source: VideoSource, options: PlayerOptions) {
     this.#devices = devicesOf(options.device, first);
-    // All that open listen to it, and more than ten are no leak.
-    setMaxListeners(0, this.#closing.signal);
     this.first = first;
     this.#source = source;
     this.#options = options;
