@@ -26,6 +26,7 @@ export class Inbox {
   readonly #control: Control;
   readonly #link: () => WorkerLink;
   #lastWaitMs = Number.POSITIVE_INFINITY;
+  #doze: NodeJS.Timeout | undefined;
 
   /** @param link to the worker, which is begun after this. */
   constructor(control: Control, link: () => WorkerLink) {
@@ -64,8 +65,9 @@ export class Inbox {
    */
   async until(ready: () => boolean): Promise<void> {
     const begun = performance.now();
-    const doze = this.#lastWaitMs < SHORT_WAIT_MS ? setTimeout(() => this.nudge(), DOZE_MS) : undefined;
-    let dozes = doze !== undefined;
+    let dozes = this.#lastWaitMs < SHORT_WAIT_MS;
+    // One timer for all dozes; one that a doze has not waited for only makes a later wait look once more.
+    if (dozes) this.#doze = this.#doze?.refresh() ?? setTimeout(() => this.nudge(), DOZE_MS).unref();
     await this.#link().until(() => {
       // Before each look: a doorbell may have rung for a record that was taken already.
       if (dozes) this.#control.consumerDozes();
@@ -73,7 +75,6 @@ export class Inbox {
       dozes = false;
       return ready();
     });
-    clearTimeout(doze);
     this.#lastWaitMs = performance.now() - begun;
   }
 
