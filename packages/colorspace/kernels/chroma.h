@@ -66,17 +66,20 @@ struct FullChroma {
   }
 };
 
-/** A row with chroma for every second pixel, Cb and Cr interleaved: what RUN pixels from an even column on need of it. */
-template <class Sample, int RUN>
-struct HalvedChroma {
+/**
+ * A row with chroma for every second pixel, Cb and Cr interleaved: what RUN pixels from an even column on need of it.
+ * COSITED: even columns lie where samples lie, and take one; else every column takes two.
+ */
+template <class Sample, int RUN, bool COSITED>
+struct ChromaOfPairs {
   static constexpr int COUNT = RUN / 2 + 2;
   Packed<Sample, RUN> middle;
   u32 before, after;  // a Cb and a Cr each
 
   template <bool FAST>
-  KERNEL_CODE static HalvedChroma load(const Sample *row, const Sample *, int x, int width) {
+  KERNEL_CODE static ChromaOfPairs load(const Sample *row, const Sample *, int x, int width) {
     const int limit = (width + 1) >> 1, first = x >> 1;
-    return {loadRun<FAST, Sample, RUN, 2>(row, first, limit), pairAt(row, clampIndex(first - 1, limit)),
+    return {loadRun<FAST, Sample, RUN, 2>(row, first, limit), COSITED ? 0 : pairAt(row, clampIndex(first - 1, limit)),
             pairAt(row, clampIndex(first + RUN / 2, limit))};
   }
 
@@ -115,8 +118,14 @@ struct HalvedChroma {
   KERNEL_CODE static void spread(const float (&samples)[COUNT], const float *farther, float (&out)[RUN]) {
     UNROLL for (int k = 0; k < RUN / 2; ++k) {
       const float here = samples[k + 1];
-      out[2 * k] = fusedMultiplyAdd(-farther[0], here - samples[k], here);
+      out[2 * k] = COSITED ? here : fusedMultiplyAdd(-farther[0], here - samples[k], here);
       out[2 * k + 1] = fusedMultiplyAdd(farther[1], samples[k + 2] - here, here);
     }
   }
 };
+
+template <class Sample, int RUN>
+using HalvedChroma = ChromaOfPairs<Sample, RUN, false>;
+
+template <class Sample, int RUN>
+using CositedChroma = ChromaOfPairs<Sample, RUN, true>;

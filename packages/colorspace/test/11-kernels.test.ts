@@ -1,7 +1,7 @@
 /** The checked-in PTX has the kernels that the plugins ask for, with the parameters that they write. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { surfaceFormats } from '../src/index.js';
+import { chromaSubsampling, surfaceFormats } from '../src/index.js';
 import { filterColumnsBytes } from '../src/plugins/column-filter.js';
 import { recoloringBytes } from '../src/plugins/light.js';
 import { scaleTargets } from '../src/plugins/scale.js';
@@ -23,10 +23,13 @@ function entries(name: string): { name: string | undefined; bytes: number }[] {
   return [...found].map(([, entry, bytes]) => ({ name: entry, bytes: Number(bytes) }));
 }
 
-test.each(surfaceFormats)('%s, pixel for pixel', (format) => {
+const halved = surfaceFormats.filter((format) => chromaSubsampling(format).halfWidth);
+const layouts = [...surfaceFormats, ...halved.map((format) => `${format}_cosited`)];
+
+test.each(layouts)('%s, pixel for pixel', (layout) => {
   for (const [kind, formats] of Object.entries(targets)) {
-    expect(entries(`${format}_to_${kind}`)).toEqual(
-      formats.map((target) => ({ name: `${format}_to_${target}`, bytes: yuvToRgbParametersBytes })),
+    expect(entries(`${layout}_to_${kind}`)).toEqual(
+      formats.map((target) => ({ name: `${layout}_to_${target}`, bytes: yuvToRgbParametersBytes })),
     );
   }
 });

@@ -10,10 +10,10 @@ import {
   type ImageLayout,
   imageLayout,
   type PixelFormat,
-  type SurfaceFormat,
   surfaceFormats,
 } from '../pixel-format.js';
 import type { ConversionPlugin, Converter, PluginContext, SourceImage } from '../plugin.js';
+import { chromaLocations } from '../standards.js';
 import { isFloat } from './normalization.js';
 import { picturesPerLaunch, YuvToRgbParameters, yuvToRgbParametersBytes } from './yuv-to-rgb-parameters.js';
 
@@ -22,10 +22,18 @@ const targets: readonly PixelFormat[] = [
   ...(['rgb444pf32', 'rgb444pf16', 'rgbf32', 'rgbf16'] as const),
 ];
 
-type Libraries = ReadonlyMap<SurfaceFormat, KernelLibrary>;
+/** What kernels are made for: a surface format, and for halved chroma whether it lies at even columns. */
+function sourceLayout({ format, color }: Pick<Conversion['source'], 'format' | 'color'>): string {
+  const { halfWidth } = chromaSubsampling(format);
+  return halfWidth && chromaLocations[color.chromaLocation].x === 0 ? `${format}_cosited` : format;
+}
 
-const librariesFor = (kind: string): Libraries =>
-  new Map(surfaceFormats.map((format) => [format, ownKernels(`${format}_to_${kind}`)]));
+const sourceLayouts = surfaceFormats.flatMap((format) =>
+  chromaSubsampling(format).halfWidth ? [format, `${format}_cosited`] : [format],
+);
+
+const librariesFor = (kind: string): ReadonlyMap<string, KernelLibrary> =>
+  new Map(sourceLayouts.map((layout) => [layout, ownKernels(`${layout}_to_${kind}`)]));
 
 /** Apart, because a GPU's driver compiles all of a module before its first use. */
 const libraries = { whole: librariesFor('rgb'), float: librariesFor('float') };
@@ -89,7 +97,8 @@ class YuvToRgbConverter implements Converter {
 
   constructor(pluginContext: PluginContext, conversion: Conversion) {
     const { source, target } = conversion;
-    const kernelName = `${source.format}_to_${target.format}`;
+    const layout = sourceLayout(source);
+    const kernelName = `${layout}_to_${target.format}`;
     this.name = `yuv-to-rgb (${kernelName})`;
     this.layout = imageLayout(target.format, target.width, target.height);
     this.#parameters = new YuvToRgbParameters(conversion, this.layout);
@@ -97,7 +106,7 @@ class YuvToRgbConverter implements Converter {
     this.#rows = Math.ceil(threadRows(conversion) / block[1]);
     this.#launch = { grid: [this.#columns, this.#rows, 1], block };
     const kind = isFloat(target.format) ? libraries.float : libraries.whole;
-    this.#use = (kind.get(source.format) as KernelLibrary).acquire(pluginContext, 'converter');
+    this.#use = (kind.get(layout) as KernelLibrary).acquire(pluginContext, 'converter');
     try {
       this.#kernel = this.#use.kernel(kernelName, yuvToRgbParametersBytes);
     } catch (error) {
