@@ -1,7 +1,8 @@
 // Where the CPU time of a decoded frame goes: by thread, from /proc, over a window that begins once V8 has compiled what
-// runs often. `session` is a DecodeSession on the main thread, `player` one or more Players. Frames per second, then for
-// each thread that worked (* the main one) microseconds in user and system mode and sleeps, per frame.
-// node bench/cpu-by-thread.mjs session|player FILE [--seconds 3] [--warmup 6] [--device 0|soft] [--sessions 1] [--format nv12]
+// runs often: each player's thread by itself, for some 4,000 frames of it (14 players at 365 fps each: 12 s). `session` is a
+// DecodeSession on the main thread, `player` one or more Players. Frames per second, host memory before and after, then
+// for each thread that worked (* the main one) microseconds in user and system mode and sleeps, per frame.
+// node bench/cpu-by-thread.mjs session|player FILE [--seconds 3] [--warmup 12] [--device 0|soft] [--sessions 1] [--format nv12]
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DecodeSession, Player } from '../packages/nvcodec/dist/index.js';
@@ -10,7 +11,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '3' },
-    warmup: { type: 'string', default: '6' },
+    warmup: { type: 'string', default: '12' },
     device: { type: 'string', default: '0' },
     sessions: { type: 'string', default: '1' },
     format: { type: 'string', default: 'nv12' },
@@ -50,7 +51,9 @@ let window;
 function counted() {
   frames += 1;
   const now = performance.now();
-  if (window === undefined && now - started >= warmupMs) window = { now, frames, threads: threads() };
+  if (window === undefined && now - started >= warmupMs) {
+    window = { now, frames, threads: threads(), bytes: process.memoryUsage.rss() };
+  }
   return now - started >= endMs;
 }
 
@@ -58,6 +61,9 @@ function report() {
   const taken = frames - window.frames;
   const seconds = (performance.now() - window.now) / 1000;
   const micros = (ticks) => Math.round((ticks * tickMicros) / taken);
+  const memory = [window.bytes, process.memoryUsage.rss()]
+    .map((bytes) => (bytes / 1e6).toFixed(0))
+    .join(' → ');
   let total = 0;
   const rows = [];
   for (const [id, { name, user, system, sleeps }] of threads()) {
@@ -70,7 +76,7 @@ function report() {
     rows.push(`${name}${main}: ${micros(spent.user)} user, ${micros(spent.system)} system, ${slept} sleeps`);
   }
   console.log(
-    `${mode} x${values.sessions}: ${(taken / seconds).toFixed(0)} fps, ${micros(total)} µs a frame`,
+    `${mode} x${values.sessions}: ${(taken / seconds).toFixed(0)} fps, ${micros(total)} µs a frame, ${memory} MB`,
   );
   for (const row of rows) console.log(`  ${row}`);
 }
