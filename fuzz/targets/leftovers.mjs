@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CudaDriver } from '../../packages/cuda-driver/dist/index.js';
+import { drain } from '../../packages/nvcodec/dist/index.js';
 import { softCudaPath } from '../../packages/soft-driver/dist/index.js';
 import { check } from './checks.mjs';
 import { device } from './inputs.mjs';
@@ -51,9 +52,10 @@ const files = count('/proc/self/fd');
 let cases = 0;
 let heapBefore;
 
-/** A worker gives its device back a moment after its player is closed. */
+/** What is kept warm for the next session does not count; a worker gives its device back a moment after its player is closed. */
 async function requireDriverEmpty() {
   for (let attempt = 0; ; attempt++) {
+    await drain();
     const left = statistics()
       .subarray(0, NAMES.length)
       .reduce((text, number, i) => (number === 0n ? text : `${text} ${number} ${NAMES[i]}`), '');

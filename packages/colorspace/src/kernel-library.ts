@@ -115,7 +115,8 @@ export class ModuleUse {
 function parameterSizes(module: Module, kernel: string): number[] {
   const { pointer, byteLength } = module.global(`${kernel}_params`);
   const table = new Uint32Array(byteLength / 4);
-  DeviceBuffer.wrap(module.context, pointer, byteLength).copyToHost(table);
+  using device = DeviceBuffer.wrap(module.context, pointer, byteLength);
+  device.copyToHost(table);
   return [...table.subarray(1)];
 }
 
