@@ -58,7 +58,15 @@ describe('the keyframe before any time', () => {
   describe.skipIf(encodersMissing)('in clips made for it', () => {
     const clips = [
       ...['bframes.mp4', 'bframes.mkv', 'bframes.ts', 'bframes.flv', 'fragmented.mp4', 'sidx.mp4'],
-      ...['faststart.mp4', 'no-cues.mkv', 'cut.mp4', 'vp9.webm', 'no-b.avi', 'interlaced.mp4'],
+      ...[
+        'close-keyframes.mp4',
+        'faststart.mp4',
+        'no-cues.mkv',
+        'cut.mp4',
+        'vp9.webm',
+        'no-b.avi',
+        'interlaced.mp4',
+      ],
     ];
     it.each(clips)('%s', (clip) => seekEverywhere(made(clip)));
   });

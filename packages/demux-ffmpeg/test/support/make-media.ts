@@ -20,6 +20,10 @@ const COPY = ['-map', '0', '-c', 'copy'];
 /** Arguments of ffmpeg by the file they make, in order: later ones read earlier ones. */
 const RECIPES: readonly (readonly [file: string, args: readonly string[]])[] = [
   ['bframes.mp4', [...TEST_PICTURE, ...TONE, ...X264, '-c:a', 'aac', '-metadata:s:a:0', 'language=fre']],
+  [
+    'close-keyframes.mp4',
+    [...TEST_PICTURE, ...X264, '-force_key_frames', 'expr:eq(mod(n,20),0)+eq(mod(n,20),2)'],
+  ],
   ['bframes.mkv', ['-i', 'bframes.mp4', ...COPY]],
   ['bframes.ts', ['-i', 'bframes.mp4', ...COPY]],
   ['bframes.flv', ['-i', 'bframes.mp4', ...COPY]],
