@@ -58,6 +58,12 @@ describe('the command line', () => {
     expect(words[0]).toContain(hint);
   });
 
+  it('may end before the decoding thread that it has begun is loaded', async () => {
+    const codes: (number | null)[] = [];
+    for (let i = 0; i < 8; i++) codes.push((await nvcodec(['decode', '--help'])).code);
+    expect(codes).toEqual(Array(8).fill(0));
+  });
+
   it('is an executable file', () => {
     const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
     expect(statSync(main).mode & 0o111).toBe(0o111);

@@ -5,7 +5,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import { reached } from '../stages.js';
 import type { Answer, FromWorker, ToWorker, WorkerSetup } from './protocol.js';
-import { giveThreadBack, takeThread } from './threads.js';
+import { giveThreadBack, takeThread, told } from './threads.js';
 
 export class WorkerLink {
   readonly #worker: Worker;
@@ -107,14 +107,7 @@ export class WorkerLink {
     const worker = this.#worker;
     const onError = (error: Error): void => this.#fail(error);
     worker.once('error', onError);
-    const free = await new Promise<boolean>((resolve) => {
-      const onExit = (): void => resolve(false);
-      worker.once('exit', onExit);
-      worker.once('message', () => {
-        worker.off('exit', onExit);
-        resolve(true);
-      });
-    });
+    const free = await told(worker, 'free');
     worker.off('error', onError);
     this.#hasThread = false;
     if (free) giveThreadBack(worker);

@@ -15,7 +15,7 @@ import { JobRunner } from './job-runner.js';
 import { loadPlugins } from './plugins.js';
 import type { FromWorker, SourceMessage, ToWorker, WorkerSetup } from './protocol.js';
 import { Questions } from './questions.js';
-import { DRAIN, drain } from './threads.js';
+import { DRAIN, drain, type ThreadNotice } from './threads.js';
 
 /** Thrown to leave a job that the client has stopped; never leaves this thread. */
 class Stopped extends Error {}
@@ -123,7 +123,7 @@ class Servant {
   #end(): void {
     this.#setup.port.close();
     this.#setup.answers.close();
-    parentPort?.postMessage('free');
+    tell('free');
   }
 
   #stopIfTold(): void {
@@ -135,7 +135,12 @@ class Servant {
   }
 }
 
+function tell(notice: ThreadNotice): void {
+  parentPort?.postMessage(notice);
+}
+
 parentPort?.on('message', (message: WorkerSetup | typeof DRAIN) => {
   if (message !== DRAIN) void new Servant(message).start();
-  else void drain().then(() => parentPort?.postMessage('drained'));
+  else void drain().then(() => tell('drained'));
 });
+tell('loaded');

@@ -19,6 +19,8 @@ function start(): Worker {
     // hundreds of sessions before it collects.
     resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
   });
+  // Who has the thread hears of it too; while nobody has, it is nobody's error.
+  worker.on('error', () => {});
   worker.once('exit', () => {
     const index = idle.indexOf(worker);
     if (index !== -1) idle.splice(index, 1);
@@ -27,11 +29,17 @@ function start(): Worker {
 }
 
 /**
- * Starts threads ahead of the sessions that will run in them, which then open a quarter of a second sooner. They keep
- * no process alive.
+ * Starts threads ahead of the sessions that will run in them, which then open a quarter of a second sooner. Once they
+ * have loaded they keep no process alive; before, its end would find them loading native code, which aborts it.
  */
 export function warmUp(threads = 1): void {
-  for (let i = idle.length; i < Math.min(threads, MOST_IDLE); i++) giveThreadBack(start());
+  for (let i = idle.length; i < Math.min(threads, MOST_IDLE); i++) {
+    const worker = start();
+    idle.push(worker);
+    void told(worker, 'loaded').then(() => {
+      if (idle.includes(worker)) worker.unref();
+    });
+  }
 }
 
 /**
@@ -54,11 +62,28 @@ export const DRAIN = 'drain';
 async function dismiss(worker: Worker): Promise<void> {
   worker.ref();
   worker.postMessage(DRAIN);
-  await new Promise<void>((resolve) => {
-    worker.once('message', () => resolve());
-    worker.once('exit', () => resolve());
-  });
+  await told(worker, 'drained');
   await worker.terminate();
+}
+
+/** What a thread says: its modules are loaded, its session has ended, what it kept is given back. */
+export type ThreadNotice = 'loaded' | 'free' | 'drained';
+
+/** Waits until a thread says so. False when it ends instead. */
+export function told(worker: Worker, notice: ThreadNotice): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (said: boolean): void => {
+      worker.off('message', onMessage);
+      worker.off('exit', onExit);
+      resolve(said);
+    };
+    const onMessage = (message: unknown): void => {
+      if (message === notice) end(true);
+    };
+    const onExit = (): void => end(false);
+    worker.on('message', onMessage);
+    worker.on('exit', onExit);
+  });
 }
 
 /** A thread that has no session. */
