@@ -210,7 +210,7 @@ export class PictureDecoder {
     this.#queue.decoding(right, () => current.decoder.decode(right));
   }
 
-  /** NVCUVID's parser rounds the width of MPEG-1 and MPEG-2 down to whole macroblocks: the last column would be lost. */
+  /** Where NVCUVID's parser, which tells a coded width of 175 for MPEG-2, counts one macroblock too few in a row. */
   #corrected(parameters: PictureParameters): PictureParameters {
     if (this.#codec !== 'mpeg2' && this.#codec !== 'mpeg1') return parameters;
     const widthInMacroblocks = Math.ceil((this.active?.format.codedWidth ?? 0) / MACROBLOCK);
