@@ -27,8 +27,8 @@ export interface SessionsUsed {
 /** The part of the free memory that frames made ahead may fill unless the user says otherwise. */
 const SHARE_OF_MEMORY = 1 / 4;
 
-/** With 'auto', a session is opened for no fewer frames: one engine decodes as many in the time that takes. */
-const FRAMES_PER_SESSION = 300;
+/** With 'auto', a session is opened for no fewer frames: opening it takes about as long. */
+const FRAMES_PER_SESSION = 100;
 
 type Select<Kind extends Selection['kind']> = Extract<Selection, { kind: Kind }>;
 
