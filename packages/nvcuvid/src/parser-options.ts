@@ -25,6 +25,8 @@ export interface ParserOptions {
    * with start codes must have them (Annex B).
    */
   readonly sequenceHeader?: Uint8Array | undefined;
+  /** Size in pixels of the coded picture, for streams whose header does not tell it: the simple and main profile of VC-1. */
+  readonly codedSize?: { readonly width: number; readonly height: number } | undefined;
   /** AV1: the stream has the length-delimited format of annex B. Default: false. */
   readonly annexB?: boolean | undefined;
   /** Let the parser reuse the lowest free decode surface, so that fewer are touched; older drivers ignore it. Default: false. */
@@ -52,6 +54,11 @@ export function parserParameters(
   wanted: WantedCallbacks,
 ): ParserStructs {
   const header = options.sequenceHeader === undefined ? undefined : sequenceHeader(options.sequenceHeader);
+  if (options.codedSize !== undefined)
+    header
+      ?.struct('format')
+      .set('coded_width', options.codedSize.width)
+      .set('coded_height', options.codedSize.height);
   const parameters = StructView.allocate('CUVIDPARSERPARAMS')
     .set('CodecType', numberOf(codecNumbers, options.codec, 'codec'))
     .set('ulMaxNumDecodeSurfaces', integer(options.maxDecodeSurfaces ?? 1, 'maxDecodeSurfaces', 1, 32))

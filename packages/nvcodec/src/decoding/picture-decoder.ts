@@ -68,6 +68,7 @@ export class PictureDecoder {
         // An existing frame is shown at once, so those before it must have been shown too.
         maxDisplayDelay: showsNone ? 0 : DISPLAY_DELAY,
         ...(stream.sequenceHeader === null ? {} : { sequenceHeader: stream.sequenceHeader }),
+        codedSize: stream.codedSize,
       },
       {
         sequence: (format) => this.#sequence(format),

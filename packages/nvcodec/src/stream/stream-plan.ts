@@ -10,6 +10,8 @@ export interface StreamPlan {
   readonly codec: Codec;
   /** Header that goes to the parser as `raw_seqhdr_data`; null where it travels in the packets. */
   readonly sequenceHeader: Uint8Array | null;
+  /** The coded size, where that header does not tell it. */
+  readonly codedSize?: { readonly width: number; readonly height: number };
   /** Packets without a pts hold pictures that are never shown. */
   readonly hiddenWithoutPts: boolean;
 }
@@ -62,25 +64,12 @@ function refusal(track: Track, limit: string): UnsupportedCodecError {
   );
 }
 
-/** The sequence layer of an RCV file (SMPTE 421M, annex L), which alone tells the size of a WMV3 stream. */
-function rcvHeader({ extradata, width, height }: Track): Uint8Array | null {
-  const STRUCT_C = 4;
-  if (extradata.length < STRUCT_C) return null;
-  const header = new Uint8Array(36);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, 0xc5ffffff, true);
-  view.setUint32(4, STRUCT_C, true);
-  header.set(extradata.subarray(0, STRUCT_C), 8);
-  view.setUint32(12, height, true);
-  view.setUint32(16, width, true);
-  view.setUint32(20, 12, true);
-  view.setUint32(32, 0xffffffff, true);
-  return header;
-}
+/** Bytes of STRUCT_C (SMPTE 421M, annex J), the header of VC-1's simple and main profile, which tells no size. */
+const STRUCT_C = 4;
 
 function sequenceHeaderOf(track: Track): Uint8Array | null {
   const { codec, extradata } = track;
-  if (codec === 'wmv3') return rcvHeader(track);
+  if (codec === 'wmv3') return extradata.length < STRUCT_C ? null : extradata.subarray(0, STRUCT_C);
   if (codec !== 'vc1' && codec !== 'av1') return null;
   // av1C puts four bytes before the sequence header OBU (AV1 in ISOBMFF, 2.3.3); its first bit is a marker.
   const isAv1C = codec === 'av1' && ((extradata[0] ?? 0) & 0x80) !== 0;
@@ -103,6 +92,7 @@ export function planStream(track: Track): StreamPlan {
   return {
     codec,
     sequenceHeader: sequenceHeaderOf(track),
+    ...(track.codec === 'wmv3' ? { codedSize: { width: track.width, height: track.height } } : {}),
     hiddenWithoutPts: codec === 'vp9',
   };
 }
