@@ -67,7 +67,10 @@ function frameDurationOf({ averageFrameRate, realFrameRate, timeBase }: Track): 
 
 /** The packets of the track that is asked for. @throws as DecodeSession.open, for what the source holds. */
 export function openStream(source: Source, options: SessionOptions, { cancel }: SessionHost): PacketStream {
-  const { track, formatOptions, decryptionKey, onError } = options;
+  const { track, formatOptions, decryptionKey, onError = 'conceal' } = options;
+  if (onError !== 'conceal' && onError !== 'throw') {
+    throw new TypeError(`onError: ${String(onError)} is neither 'conceal' nor 'throw'`);
+  }
   return PacketStream.open(source, {
     track,
     strict: onError === 'throw',

@@ -66,6 +66,10 @@ describe('opening', () => {
     const open = (options: object) => Player.open(fixture('clip.mp4'), { device, ...options });
     await expect(open({ numFrames: 0 })).rejects.toThrow(/numFrames/);
     await expect(open({ numPictures: 0.5 })).rejects.toThrow(/numPictures/);
+    await expect(open({ numPictures: 33 })).rejects.toThrow(
+      /numPictures: 33 is not a whole number from 1 to 32/,
+    );
+    await expect(open({ onError: 'stop' })).rejects.toThrow(/onError: stop/);
     await expect(open({ cropping: { left: 0, top: 0, right: 9999, bottom: 10 } })).rejects.toThrow(
       /cropping/,
     );

@@ -21,7 +21,7 @@ export interface DecoderOptions extends GeometryOptions {
   readonly fieldRate?: boolean | undefined;
   /**
    * Decoded pictures the decoder has room for, 1 to 32; a function is given the least that the stream needs, which
-   * is also the default. Hold pictures yourself, and you need as many more.
+   * is also the default, and what it asks for beyond 32 it does not get. Hold pictures yourself, and you need as many more.
    */
   readonly numPictures?: number | ((minimum: number) => number) | undefined;
   /** Pictures that can be mapped at a time. Default 2. */
@@ -55,7 +55,8 @@ export function surfaceFormatFor(chromaFormat: string, bitDepth: number): Surfac
 function countPictures({ numPictures: option, fieldRate }: DecoderOptions, ofStream: number): number {
   const minimum = ofStream + QUEUED_PICTURES + (fieldRate === true ? WAITING_PICTURES : 0);
   const wanted = typeof option === 'function' ? option(minimum) : (option ?? minimum);
-  if (!Number.isInteger(wanted) || wanted < 1) {
+  const most = typeof option === 'number' ? MAX_PICTURES : Number.POSITIVE_INFINITY;
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > most) {
     throw new RangeError(`numPictures: ${wanted} is not a whole number from 1 to ${MAX_PICTURES}`);
   }
   return Math.min(MAX_PICTURES, Math.max(minimum, wanted));
