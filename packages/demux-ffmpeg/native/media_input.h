@@ -88,7 +88,7 @@ class MediaInput {
   int bringExtradata(AVPacket* packet);
   int lookForEncryption();
   int rewind(int stream);
-  int seekToKeyframe(int stream, int64_t target);
+  int seekToKeyframe(int stream, int64_t wanted);
   enum class Landing { Found, TooLate, NoKeyframe, Timeless, Failed };
   Landing land(int stream, int64_t target, bool readOn, int64_t* firstTimestamp, int* error);
   int64_t lastTimeBeforeNextKeyframe(int stream, int64_t target) const;

@@ -79,10 +79,11 @@ int MediaInput::rewind(int stream) {
   return byTime >= 0 ? byTime : av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE);
 }
 
-int MediaInput::seekToKeyframe(int stream, int64_t target) {
+int MediaInput::seekToKeyframe(int stream, int64_t wanted) {
+  const int64_t target = std::clamp(wanted, -kFarthest, kFarthest);
   AVStream* track = context_->streams[stream];
   int64_t step = std::max<int64_t>(1, av_rescale_q(1, AVRational{1, 1}, track->time_base));
-  int64_t attempt = lastTimeBeforeNextKeyframe(stream, std::clamp(target, -kFarthest, kFarthest));
+  int64_t attempt = lastTimeBeforeNextKeyframe(stream, target);
   // Without an index a seek lands anywhere, and the nearest keyframe is found by reading up to the target.
   bool readOn = false;
 
@@ -105,11 +106,11 @@ int MediaInput::seekToKeyframe(int stream, int64_t target) {
 
     if (first == kNever) first = attempt;
     // MP4's demuxer goes back by itself from a keyframe that is shown after the time it is asked for.
-    attempt = attempt > target ? target : std::min(attempt, first) - 1;
+    attempt = attempt > target ? target : std::max(std::min(attempt, first), -kFarthest) - 1;
     if (landing == Landing::NoKeyframe) {
       readOn = true;
-      attempt -= step;
-      step *= 2;
+      attempt = std::max(attempt - step, -kFarthest);
+      step = std::min(2 * step, kFarthest / 2);
     }
   }
   return AVERROR(ESPIPE);

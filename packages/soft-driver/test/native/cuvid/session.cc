@@ -130,7 +130,7 @@ class Session {
       const auto &area = format.display_area;
       info.ulWidth = format.coded_width;
       info.ulHeight = format.coded_height;
-      info.ulNumDecodeSurfaces = format.min_num_decode_surfaces + 4u;
+      info.ulNumDecodeSurfaces = std::min(format.min_num_decode_surfaces + 4u, 32u);
       info.CodecType = format.codec;
       info.ChromaFormat = format.chroma_format;
       info.bitDepthMinus8 = format.bit_depth_luma_minus8;
