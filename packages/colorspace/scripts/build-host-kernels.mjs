@@ -1,7 +1,16 @@
 // Compiles kernels/*.cu into build/libnvcodec-kernels-host.so, which the software driver runs.
 // CXX chooses the compiler (default: c++). Does nothing when the library is newer than all that it is made of.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +66,7 @@ function compile(args) {
 
 async function buildLibrary() {
   requireCompiler();
+  const begun = new Date();
   mkdirSync(build, { recursive: true });
   // Built beside its place and then moved, so that a process that has the old one mapped keeps it.
   const temporary = mkdtempSync(join(build, 'kernels-'));
@@ -69,6 +79,8 @@ async function buildLibrary() {
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
     const linked = join(temporary, 'linked.so');
     await compile(['-shared', '-o', linked, ...objects]);
+    // What changes while it is built is newer.
+    utimesSync(linked, begun, begun);
     renameSync(linked, library);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
