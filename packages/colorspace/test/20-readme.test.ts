@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { CudaDriver } from '@nvcodec/cuda-driver';
 import { softDriverPaths } from '@nvcodec/soft-driver';
 import { afterAll, test } from 'vitest';
-import type { ConversionPlugin } from '../src/index.js';
+import { type ConversionPlugin, croppedArea, isPixelForPixel, keepsColors } from '../src/index.js';
 import { pluginContract, type Reference } from '../src/testing/index.js';
 import { conversion } from './support/conversions.js';
 
@@ -30,18 +30,26 @@ const path = (name: string): string => join(folder, name);
 
 writeFileSync(path('invert.cu'), block('KERNEL(invert_luma, invert)'));
 const [, forHost = ''] = block('-o invert.so').split(/\n(?=g\+\+)/);
-const inFolder = forHost.replace('-I kernels', `-I ${inPackage('kernels')}`);
-execFileSync('bash', ['-c', inFolder], { cwd: folder });
+execFileSync('bash', ['-c', forHost], {
+  cwd: folder,
+  env: { ...process.env, KERNELS: inPackage('kernels') },
+});
 writeFileSync(path('invert.ts'), block('export const invertLuma').replaceAll('/path/', `${folder}/`));
 const { invertLuma } = (await import(/* @vite-ignore */ path('invert.ts'))) as {
   readonly invertLuma: ConversionPlugin;
 };
 
-const reference: Reference = ({ target: { width, height } }, [luma]) =>
-  Uint8Array.from({ length: 3 * width * height }, (_, i) => {
-    const [x, y] = [i % width, Math.floor(i / width) % height];
+const reference: Reference = (asked, [luma]) => {
+  if (asked.normalization || !isPixelForPixel(asked) || !keepsColors(asked)) {
+    throw new Error('this is not what the plugin is for');
+  }
+  const { width, height } = asked.target;
+  const { left, top } = croppedArea(asked);
+  return Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const [x, y] = [left + (i % width), top + (Math.floor(i / width) % height)];
     return 255 - (luma?.data[y * luma.pitch + x] ?? 0);
   });
+};
 
 const context = CudaDriver.load(softDriverPaths().cuda).device(0).primaryContext();
 afterAll(() => context.close());
