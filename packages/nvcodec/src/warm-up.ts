@@ -2,7 +2,8 @@
  * What makes the first frame come sooner, begun before it is asked for, and its end. It imports next to nothing: a program
  * that takes it from `nvcodec/warm-up` can begin with it while it loads all else.
  */
-import { drain, onDrain, warmUp } from './worker/threads.js';
+import { drain, onDrain } from './drain.js';
+import { warmUp } from './worker/threads.js';
 
 export { drain, warmUp };
 

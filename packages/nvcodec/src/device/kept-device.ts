@@ -4,7 +4,7 @@
  */
 import type { Context } from '@nvcodec/cuda-driver';
 import type { Nvcuvid } from '@nvcodec/nvcuvid';
-import { onDrain } from '../worker/threads.js';
+import { onDrain } from '../drain.js';
 import { DecoderPool } from './decoder-pool.js';
 
 /** How long what nobody uses is kept. */

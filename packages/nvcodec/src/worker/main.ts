@@ -7,6 +7,7 @@ import { parentPort } from 'node:worker_threads';
 import type { ConversionRegistry } from '@nvcodec/colorspace';
 import type { Source } from '@nvcodec/demux-ffmpeg';
 import { DecodeSession } from '../decode-session.js';
+import { drain } from '../drain.js';
 import { describeError } from '../errors.js';
 import type { SessionHost } from '../session-start.js';
 import { Control } from './control.js';
@@ -15,7 +16,7 @@ import { JobRunner } from './job-runner.js';
 import { loadPlugins } from './plugins.js';
 import type { FromWorker, SourceMessage, ToWorker, WorkerSetup } from './protocol.js';
 import { Questions } from './questions.js';
-import { DRAIN, drain, type ThreadNotice } from './threads.js';
+import { DRAIN, type ThreadNotice } from './threads.js';
 
 /** Thrown to leave a job that the client has stopped; never leaves this thread. */
 class Stopped extends Error {}

@@ -3,12 +3,12 @@
  * quarter of a second to load everything, and what libraries keep for a thread is never given back.
  */
 import { Worker } from 'node:worker_threads';
+import { onDrain } from '../drain.js';
 
 /** More threads than this do not wait for work: those of one player that keeps seven engines busy. */
 const MOST_IDLE = 16;
 
 const idle: Worker[] = [];
-const kept: (() => void)[] = [];
 
 function start(): Worker {
   const worker = new Worker(new URL('./main.js', import.meta.url), {
@@ -42,19 +42,9 @@ export function warmUp(threads = 1): void {
   }
 }
 
-/**
- * Gives back what is kept for sessions to come: ends the threads that wait for one, and with them the device's context and
- * the decoders that each has kept. Resolves when they are gone.
- */
-export async function drain(): Promise<void> {
-  for (const release of kept) release();
+onDrain(async () => {
   await Promise.all(idle.splice(0).map(dismiss));
-}
-
-/** `release` gives back what this thread keeps. */
-export function onDrain(release: () => void): void {
-  kept.push(release);
-}
+});
 
 /** What a thread is told before it is ended. */
 export const DRAIN = 'drain';
