@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CudaDriver } from '../packages/cuda-driver/dist/index.js';
-import { Player } from '../packages/nvcodec/dist/index.js';
+import { drain, Player } from '../packages/nvcodec/dist/index.js';
 import { softCudaPath } from '../packages/soft-driver/dist/index.js';
 
 const { values, positionals } = parseArgs({
@@ -80,9 +80,13 @@ function reading(info) {
   };
 }
 
-/** A reading once collections and ending threads are through: when it is no longer above `before`, or after 5 s. */
+/**
+ * A reading once what is kept for the next player was given back, and collections and ending threads are through: when it
+ * is no longer above `before`, or after 5 s.
+ */
 async function settled(info, before) {
   for (let i = 0; ; i++) {
+    await drain();
     globalThis.gc?.();
     await sleep(200);
     const now = reading(info);

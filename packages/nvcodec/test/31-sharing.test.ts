@@ -1,5 +1,6 @@
 /** How several sessions share one file: order, memory, single frames, and every way in which an iteration can end. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoDecoder } from '@nvcodec/nvcuvid';
 import fc from 'fast-check';
 import {
@@ -241,15 +242,29 @@ describe('single frames of several sessions', () => {
     );
   });
 
-  it('come before the one that is not there, and then its error', async () => {
+  it.each([
+    ['that waits for them', 1, 0],
+    ['that waits for them', 3, 0],
+    ['that is slow', 1, 100],
+    ['that is slow', 3, 100],
+  ])(
+    'come to a consumer %s before the one that is not there, and then its error, from %i',
+    async (_, sessions, pause) => {
+      await using player = await open({ sessions });
+      const seen: number[] = [];
+      const run = async (): Promise<void> => {
+        for await (using frame of player.framesAt([2, 0.5, 1, 1000, 0])) {
+          seen.push(numberIn(frame));
+          await sleep(pause);
+        }
+      };
+      await expect(run()).rejects.toThrow(NoFrameError);
+      expect(seen).toEqual([60, 15, 30]);
+    },
+  );
+
+  it('that no video can have are errors', async () => {
     await using player = await open();
-    const seen: number[] = [];
-    const run = async (): Promise<void> => {
-      const times = [2, 0.5, 1, 1000, 0];
-      for await (using frame of player.framesAt(times)) seen.push(numberIn(frame));
-    };
-    await expect(run()).rejects.toThrow(NoFrameError);
-    expect(seen).toEqual([60, 15, 30]);
     await expect(numbersOf(player.framesAtIndices([0, frames]))).rejects.toThrow(RangeError);
     await expect(numbersOf(player.framesAt([0, Number.NaN]))).rejects.toThrow(TypeError);
     await expect(numbersOf(player.framesAt([0, 1], { window: 0 }))).rejects.toThrow(RangeError);

@@ -65,6 +65,8 @@ export class JobRunner {
       else if (job.kind === 'pictures') this.#givePictures(job);
       else this.#giveFrames(job.selection, job.conversion);
       this.#deliver(0);
+    } catch (error) {
+      this.#deliverBefore(error);
     } finally {
       const left = [...this.#pending.splice(0), ...this.#early.rest()];
       this.#early = new InOrder();
@@ -133,6 +135,16 @@ export class JobRunner {
       const next = this.#pending.shift();
       if (next !== undefined) this.#handOver(next);
     }
+  }
+
+  /** Hands over what was made before the error, then throws it. */
+  #deliverBefore(error: unknown): never {
+    try {
+      this.#deliver(0);
+    } catch {
+      // The first error is the reason, also of this one.
+    }
+    throw error;
   }
 
   /** Gives the pictures of frames under way back to the decoder, which may be waiting for one of them. */
