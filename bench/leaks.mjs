@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CudaDriver } from '../packages/cuda-driver/dist/index.js';
 import { drain, Player } from '../packages/nvcodec/dist/index.js';
-import { softCudaPath } from '../packages/soft-driver/dist/index.js';
+import { deviceMegabytes, hostMegabytes } from './harness/memory.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +20,6 @@ const { values, positionals } = parseArgs({
 });
 const [file = join(fileURLToPath(import.meta.url), '..', '..', 'fixtures', 'h264.h264')] = positionals;
 const device = /^\d+$/.test(values.device) ? Number(values.device) : values.device;
-const megabyte = 1 << 20;
 /** How much each may differ afterwards: memory is also kept by allocators and by V8. */
 const allowance = { descriptors: 0, threads: 0, hostMegabytes: 64, deviceMegabytes: 8 };
 
@@ -63,20 +61,12 @@ async function lives(first, count) {
   await Promise.all(Array.from({ length: Number(values.parallel) }, take));
 }
 
-function deviceMemory(info) {
-  const driver = info.hardware ? CudaDriver.load() : CudaDriver.load(softCudaPath);
-  const context = driver.device(info.device.ordinal).primaryContext();
-  const { free, total } = context.memoryInfo();
-  context.close();
-  return (total - free) / megabyte;
-}
-
 function reading(info) {
   return {
     descriptors: readdirSync('/proc/self/fd').length,
     threads: readdirSync('/proc/self/task').length,
-    hostMegabytes: process.memoryUsage.rss() / megabyte,
-    deviceMegabytes: deviceMemory(info),
+    hostMegabytes: hostMegabytes(),
+    deviceMegabytes: deviceMegabytes(info),
   };
 }
 
@@ -99,25 +89,25 @@ function grownSince(before, after) {
 }
 
 const info = await life(0);
-deviceMemory(info);
+deviceMegabytes(info);
 // Allocators, thread pools and the driver's own caches fill up first: as many players at once as there will ever be.
 await together(Number(values.parallel));
 await lives(1, Math.min(100, Number(values.count)));
 const before = await settled(info);
 const started = performance.now();
-const hostMegabytes = [];
+const hostByQuarter = [];
 for (let quarter = 0; quarter < 4; quarter++) {
   const quarters = (n) => Math.round((n * Number(values.count)) / 4);
   await lives(quarters(quarter), quarters(quarter + 1) - quarters(quarter));
   globalThis.gc?.();
-  hostMegabytes.push(Math.round(process.memoryUsage.rss() / megabyte));
+  hostByQuarter.push(Math.round(hostMegabytes()));
 }
 const seconds = (performance.now() - started) / 1000;
 const after = await settled(info, before);
 const grown = grownSince(before, after);
 console.log(
   JSON.stringify(
-    { device: info.device.name, count: Number(values.count), seconds, before, hostMegabytes, after, grown },
+    { device: info.device.name, count: Number(values.count), seconds, before, hostByQuarter, after, grown },
     null,
     2,
   ),
