@@ -4,20 +4,18 @@ import { collectTimes, parseSize, parseTime, positiveNumber, wholeNumber } from 
 import { convertedFormats } from './output/device-formats.js';
 import type { RunCommand } from './program.js';
 import {
-  decryptionKey,
+  addInputOptions,
   deinterlace,
-  device,
   examples,
   FIELD_RATE,
   OVERWRITE,
   PIXEL_FORMATS,
   rotate,
   sessions,
-  track,
 } from './shared-options.js';
 
 export function addScreenshot(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('screenshot')
     .description('save pictures at given times as PNG, JPEG, WebP or AVIF')
     .argument('<file>', 'path or URL')
@@ -44,10 +42,8 @@ export function addScreenshot(program: Command, run: RunCommand): void {
     .option('--json', 'print what was saved as JSON')
     .addOption(deinterlace())
     .option(...FIELD_RATE)
-    .addOption(sessions())
-    .addOption(device().default('auto'))
-    .addOption(track())
-    .addOption(decryptionKey())
+    .addOption(sessions());
+  addInputOptions(command)
     .addHelpText(
       'after',
       examples(
@@ -64,7 +60,7 @@ export function addScreenshot(program: Command, run: RunCommand): void {
 }
 
 export function addDecode(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('decode')
     .description('decode to Y4M or raw video')
     .argument('<file>', 'path or URL')
@@ -87,10 +83,8 @@ export function addDecode(program: Command, run: RunCommand): void {
     .option(...FIELD_RATE)
     .option('--partial', 'keep the output of a file that is cut short')
     .option(...OVERWRITE)
-    .addOption(sessions())
-    .addOption(device().default('auto'))
-    .addOption(track())
-    .addOption(decryptionKey())
+    .addOption(sessions());
+  addInputOptions(command)
     .addHelpText(
       'after',
       `${PIXEL_FORMATS}\nConverted on the device, raw only: ${convertedFormats.join(', ')}.`,
@@ -109,7 +103,7 @@ export function addDecode(program: Command, run: RunCommand): void {
 }
 
 export function addFramemd5(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('framemd5')
     .description("print the lines of FFmpeg's framemd5 for the decoded frames")
     .argument('<file>', 'path or URL')
@@ -122,10 +116,8 @@ export function addFramemd5(program: Command, run: RunCommand): void {
         .default('rate'),
     )
     .option(...OVERWRITE)
-    .addOption(sessions())
-    .addOption(device().default('auto'))
-    .addOption(track())
-    .addOption(decryptionKey())
+    .addOption(sessions());
+  addInputOptions(command)
     .addHelpText('after', PIXEL_FORMATS)
     .addHelpText(
       'after',

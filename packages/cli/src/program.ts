@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { positiveNumber, wholeNumber } from './arguments.js';
 import type { Environment } from './environment.js';
 import { addDecode, addFramemd5, addScreenshot } from './frame-commands.js';
-import { decryptionKey, device, examples, track } from './shared-options.js';
+import { addInputOptions, device, examples } from './shared-options.js';
 import { VERSION } from './version.js';
 
 /** Runs a command's function; a number it returns is the exit code. */
@@ -19,17 +19,15 @@ Exit codes:
 Data goes to standard output, words to standard error. NVCODEC_DEBUG=1 adds the stack to an error.`;
 
 function addInfo(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('info')
     .description('tell what a file holds: tracks, codec, colour, duration, keyframes')
     .argument('<file>', 'path or URL')
     .option('--json', 'as JSON')
     .option('--keyframes', 'list the times of all keyframes')
     .option('--no-keyframes', 'do not look for keyframes (which may read the whole file)')
-    .option('--count', 'count the frames exactly, which reads the whole file')
-    .addOption(device().default(undefined, 'none: only the container is read'))
-    .addOption(track())
-    .addOption(decryptionKey())
+    .option('--count', 'count the frames exactly, which reads the whole file');
+  addInputOptions(command, device().default(undefined, 'none: only the container is read'))
     .addHelpText('after', examples('info video.mp4', 'info video.mp4 --json', 'info video.mp4 --device 0'))
     .action((file, options) =>
       run(async (environment) => (await import('./commands/info.js')).info(file, options, environment)),
@@ -50,7 +48,7 @@ function addDoctor(program: Command, run: RunCommand): void {
 }
 
 function addBench(program: Command, run: RunCommand): void {
-  program
+  const command = program
     .command('bench')
     .description('measure how fast this machine decodes a file')
     .argument('<file>', 'path or URL')
@@ -59,10 +57,8 @@ function addBench(program: Command, run: RunCommand): void {
     .option('--rounds <n>', 'rounds, of which the median counts', wholeNumber(1, 1000), 5)
     .option('--format <format>', 'format of the frames: nv12, rgb24 … (default: as decoded)')
     .option('--limit-fps <fps>', 'what the hardware reaches at most, to compare with', positiveNumber)
-    .option('--json', 'as JSON')
-    .addOption(device().default('auto'))
-    .addOption(track())
-    .addOption(decryptionKey())
+    .option('--json', 'as JSON');
+  addInputOptions(command)
     .addHelpText(
       'after',
       examples(

@@ -1,5 +1,5 @@
 /** Options and help texts that several commands have in common. */
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { parseDevice, parseKey, parseSessions, wholeNumber } from './arguments.js';
 
 export const PIXEL_FORMATS = `
@@ -14,12 +14,19 @@ export function device(): Option {
   return new Option('--device <device>', 'auto, soft, or the number of a GPU').argParser(parseDevice);
 }
 
-export function track(): Option {
-  return new Option('--track <n>', 'which video track, from 0 (default: the best)').argParser(wholeNumber(0));
-}
-
-export function decryptionKey(): Option {
-  return new Option('--decryption-key <hex>', 'of a track under common encryption').argParser(parseKey);
+/**
+ * The options of every command that reads a file.
+ * @param where its `--device`
+ */
+export function addInputOptions(command: Command, where = device().default('auto')): Command {
+  return command
+    .addOption(where)
+    .addOption(
+      new Option('--track <n>', 'which video track, from 0 (default: the best)').argParser(wholeNumber(0)),
+    )
+    .addOption(
+      new Option('--decryption-key <hex>', 'of a track under common encryption').argParser(parseKey),
+    );
 }
 
 export function deinterlace(): Option {

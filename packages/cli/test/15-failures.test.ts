@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Ended, fixture, nvcodec, temporaryDirectory } from './support/cli.js';
+import { hashesOf, parseFramemd5 } from './support/golden.js';
 
 interface Case {
   readonly what: string;
@@ -89,17 +90,53 @@ describe('what cannot be decoded ends in one line, a code, and no file', () => {
     expectFailure(ended, { code: 1, says: /404/ });
   });
 
-  it('an MP4 whose pictures end before its index does', async () => {
-    using directory = temporaryDirectory();
-    const [cut, out] = [join(directory.path, 'cut.mp4'), join(directory.path, 'out.y4m')];
+  describe('an MP4 whose pictures end before its index does', () => {
     // The index of clip.mp4 stands before its pictures, so half the file still opens.
-    const whole = readFileSync(fixture('clip.mp4'));
-    writeFileSync(cut, whole.subarray(0, whole.length / 2));
-    const args = ['decode', cut, '-q', '--device', 'soft', '-o', out];
-    expectFailure(await nvcodec(args), { code: 1, says: /cut\.mp4: the file is cut short.*--partial/ });
-    expect(readdirSync(directory.path)).toEqual(['cut.mp4']);
-    expect((await nvcodec([...args, '--partial'])).code).toBe(0);
-    expect(readdirSync(directory.path).sort()).toEqual(['cut.mp4', 'out.y4m']);
+    const cutIn = (directory: string): string => {
+      const cut = join(directory, 'cut.mp4');
+      const whole = readFileSync(fixture('clip.mp4'));
+      writeFileSync(cut, whole.subarray(0, whole.length / 2));
+      return cut;
+    };
+
+    it('makes no video that would pass for the whole one, unless told to', async () => {
+      using directory = temporaryDirectory();
+      const args = ['decode', cutIn(directory.path), '-q', '--device', 'soft'];
+      const toFile = [...args, '-o', join(directory.path, 'out.y4m')];
+      expectFailure(await nvcodec(toFile), { code: 1, says: /cut\.mp4: the file is cut short.*--partial/ });
+      expect(readdirSync(directory.path)).toEqual(['cut.mp4']);
+      expect((await nvcodec([...toFile, '--partial'])).code).toBe(0);
+      expect(readdirSync(directory.path).sort()).toEqual(['cut.mp4', 'out.y4m']);
+    });
+
+    it('gives to what tells each picture the time of all there are, as FFmpeg does', async () => {
+      using directory = temporaryDirectory();
+      const cut = cutIn(directory.path);
+      const hashed = await nvcodec(['framemd5', cut, '--device', 'soft']);
+      expect(hashed.code).toBe(0);
+      expect(hashed.words.join()).toMatch(/the file is cut short/);
+      const hashes = parseFramemd5(hashed.stdout.toString()).lines.map(({ md5 }) => md5);
+      const whole = hashesOf(fixture('clip.mp4.framemd5'));
+      expect(hashes.length).toBeLessThan(whole.length);
+      expect(hashes).toEqual(whole.slice(0, hashes.length));
+      const out = join(directory.path, '%d.png');
+      const shots = [
+        'screenshot',
+        cut,
+        '--device',
+        'soft',
+        '--every',
+        '1',
+        '--accurate',
+        '-o',
+        out,
+        '--json',
+      ];
+      const { code, stdout } = await nvcodec(shots);
+      expect(code).toBe(0);
+      const times = JSON.parse(stdout.toString()).map(({ timestamp }: { timestamp: number }) => timestamp);
+      expect(times).toEqual(Array.from({ length: Math.ceil(hashes.length / 30) }, (_, second) => second));
+    });
   });
 
   it('a file too short to hold a picture', async () => {
