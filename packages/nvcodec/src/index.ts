@@ -3,6 +3,7 @@
  * `Screenshoter.open`; `DecodeSession` is the same without threads.
  */
 export {
+  type BatchLayout,
   type ColorDescription,
   type ConversionPlugin,
   type ConversionRegistry,
@@ -68,12 +69,15 @@ export {
   UnsupportedCodecError,
   type UnsupportedStream,
 } from './errors.js';
-export type { Frame, FramePixels, Tensor } from './frames/frame.js';
+export type { Batch, BatchedFrame } from './frames/batch.js';
+export { type BatchesOptions, batches } from './frames/batches.js';
+export type { Frame, Tensor } from './frames/frame.js';
 export type { ConversionOptions } from './frames/frame-conversion.js';
+export type { FramePixels } from './frames/held-buffer.js';
 export type { Orientation } from './frames/orientation.js';
 export type { MediaInfo } from './media-info.js';
 export type { SessionsUsed } from './parallel/sessions.js';
-export { type FramesOptions, type PicturesOptions, Player } from './player.js';
+export { type FramesOptions, type PicturesOptions, Player, type PlayerBatchesOptions } from './player.js';
 export type { PlayerOptions, VideoSource } from './player-options.js';
 export { keyframes, type MediaProbe, type ProbeOptions, probe } from './probe.js';
 export {

@@ -17,6 +17,8 @@ import type { TimeRange } from './access/picture-reader.js';
 import type { Selection } from './access/picture-selection.js';
 import type { Picture } from './decoding/picture.js';
 import { closeWhenForgotten, isRemembered } from './forgotten-sessions.js';
+import type { Batch } from './frames/batch.js';
+import { type BatchesOptions, batches } from './frames/batches.js';
 import type { Frame } from './frames/frame.js';
 import { type ConversionOptions, conversionOptions } from './frames/frame-conversion.js';
 import type { MediaInfo } from './media-info.js';
@@ -34,6 +36,12 @@ export interface FramesOptions extends PicturesOptions, ConversionOptions {
    * order.
    */
   readonly ordered?: boolean | undefined;
+}
+
+/** Which frames are wanted, how they are made, and how they are made into batches. */
+export interface PlayerBatchesOptions extends FramesOptions, Pick<BatchesOptions, 'last'> {
+  /** Frames in a batch, from 1 on. `size` is that of the pictures. */
+  readonly batchSize: number;
 }
 
 /**
@@ -79,6 +87,17 @@ export class Player {
   async *frames(options: FramesOptions = {}): AsyncGenerator<Frame, void, undefined> {
     const { start, end, ordered = true } = options;
     yield* this.#iterate({ kind: 'range', start, end }, options, ordered);
+  }
+
+  /**
+   * What `frames` gives, in batches: one piece of device memory for `batchSize` frames, for networks. Each batch is the
+   * caller's to close. `batches()` of this package makes them of other frames, such as those of `framesAt` or `framesIn`.
+   * @throws RangeError for a `batchSize` that is none, and when frames of a batch differ because the video changes its
+   * size: give a `size` and a `format` then; else as `frames`.
+   */
+  async *batches(options: PlayerBatchesOptions): AsyncGenerator<Batch, void, undefined> {
+    const { batchSize: size, last } = options;
+    yield* batches(this.frames(options), { size, last });
   }
 
   /**

@@ -3,16 +3,15 @@
  * closes or drops it, and outlives the player it came from.
  */
 import type { ColorDescription, ImageLayout, PixelFormat } from '@nvcodec/colorspace';
-import { type DevicePointer, DisposedError, ForgottenObjects } from '@nvcodec/cuda-driver';
+import type { DevicePointer } from '@nvcodec/cuda-driver';
 import type { Rational } from '@nvcodec/demux-ffmpeg';
 import type { DisplayInfo } from '@nvcodec/nvcuvid';
 import type { FrameHdr } from '../decoding/hdr.js';
 import type { FrameStatus } from '../decoding/picture.js';
 import { durationOf, type ShownTime, timestampOf } from '../decoding/shown-time.js';
 import type { DeviceInfo } from '../device/decoding-device.js';
-import type { Signal } from '../signal.js';
-import type { Downloader } from './downloader.js';
-import { type BufferWords, freeDevice, type PooledBuffer } from './frame-pool.js';
+import type { PooledBuffer } from './frame-pool.js';
+import { type FrameHome, type FramePixels, HeldBuffer } from './held-buffer.js';
 
 /** What frames have in common as long as neither format nor size changes. */
 export interface FrameKind {
@@ -38,13 +37,6 @@ export interface FrameData {
   readonly index: number;
 }
 
-/** Where frames' buffers go back to, and what copies them to the host, on this thread. */
-export interface FrameHome {
-  readonly words: BufferWords;
-  readonly signal: Signal;
-  readonly downloader: Downloader;
-}
-
 /** Frame memory as libraries on the GPU take it (DLPack, the CUDA array interface). */
 export interface Tensor {
   readonly devicePointer: DevicePointer;
@@ -57,37 +49,6 @@ export interface Tensor {
   /** 'soft': the pointer is to host memory. */
   readonly deviceKind: 'gpu' | 'soft';
 }
-
-/** Samples of a frame in host memory. */
-export type FramePixels = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
-
-interface Held {
-  readonly home: FrameHome;
-  readonly buffer: PooledBuffer;
-  /** Lets the downloader go. */
-  readonly letGo: () => void;
-  /** One for the frame until it is closed, one for each download under way. */
-  uses: number;
-  closed: boolean;
-  watched: boolean;
-}
-
-function dropUse(held: Held): void {
-  held.uses -= 1;
-  if (held.uses > 0) return;
-  const { home, buffer } = held;
-  if (home.words.release(buffer.id)) freeDevice(home.downloader.context, buffer.pointer);
-  else home.signal.raise();
-  held.letGo();
-}
-
-function closeOnce(held: Held): void {
-  if (held.closed) return;
-  held.closed = true;
-  dropUse(held);
-}
-
-const forgotten = new ForgottenObjects<Held>(closeOnce);
 
 /** A converted frame in device memory; see the head of this file. */
 export class Frame {
@@ -111,7 +72,12 @@ export class Frame {
   readonly index: number;
   readonly #source: FrameSource;
   readonly #device: DeviceInfo;
-  readonly #held: Held;
+  readonly #held: HeldBuffer;
+
+  /** Where the frame's buffer goes back to; for what makes more of frames, not for their holders. */
+  static homeOf(frame: Frame): FrameHome {
+    return frame.#held.home;
+  }
 
   constructor(kind: FrameKind, data: FrameData, home: FrameHome) {
     this.layout = kind.layout;
@@ -127,9 +93,7 @@ export class Frame {
     this.index = data.index;
     this.#source = data.source;
     this.#device = kind.device;
-    const letGo = home.downloader.lifetime.hold();
-    this.#held = { home, buffer: data.buffer, letGo, uses: 1, closed: false, watched: false };
-    forgotten.watch(this, this.#held);
+    this.#held = new HeldBuffer(this, 'Frame', data.buffer, home);
   }
 
   /** Presentation time in seconds: `pts` times `timeBase`. */
@@ -166,10 +130,10 @@ export class Frame {
 
   /** The frame's memory, valid until the frame is closed. @throws DisposedError when closed. */
   get tensor(): Tensor {
-    const { buffer } = this.#open();
+    const { pointer } = this.#held.buffer;
     const { shape, strides, dtype } = this.layout;
     return {
-      devicePointer: buffer.pointer,
+      devicePointer: pointer,
       shape,
       strides,
       dtype,
@@ -187,52 +151,20 @@ export class Frame {
   async download(): Promise<FramePixels>;
   async download<T extends FramePixels>(into: T): Promise<T>;
   async download(into?: FramePixels): Promise<FramePixels> {
-    const held = this.#open();
-    const target = this.#target(into);
-    held.uses += 1;
-    try {
-      await held.home.downloader.download(held.buffer.pointer, bytesOf(target));
-    } finally {
-      dropUse(held);
-    }
-    return target;
+    return this.#held.download(this.layout, into);
   }
 
   /** `download`, blocking this thread until the copy is done. */
   downloadSync(into?: FramePixels): FramePixels {
-    const { home, buffer } = this.#open();
-    const target = this.#target(into);
-    home.downloader.downloadSync(buffer.pointer, bytesOf(target));
-    return target;
+    return this.#held.downloadSync(this.layout, into);
   }
 
   /** Gives the memory back. May be called any number of times, also while a download is under way. */
   close(): void {
-    closeOnce(this.#held);
-    forgotten.unwatch(this.#held);
+    this.#held.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
-
-  #open(): Held {
-    if (this.#held.closed) throw new DisposedError('this Frame is closed and can no longer be used');
-    return this.#held;
-  }
-
-  #target(into: FramePixels | undefined): FramePixels {
-    const { byteLength, dtype } = this.layout;
-    if (into !== undefined) {
-      if (into.byteLength === byteLength) return into;
-      throw new RangeError(`into: ${into.byteLength} bytes, but the frame has ${byteLength}`);
-    }
-    const memory = new ArrayBuffer(byteLength);
-    if (dtype === 'float32') return new Float32Array(memory);
-    return dtype === 'uint8' ? new Uint8Array(memory) : new Uint16Array(memory);
-  }
-}
-
-function bytesOf(array: FramePixels): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

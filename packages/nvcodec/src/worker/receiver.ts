@@ -6,8 +6,9 @@ import { type DecoderHandover, SharedDecoder } from '../decoding/shared-decoder.
 import { DecodingDevice } from '../device/decoding-device.js';
 import type { DriverSelection } from '../device/select-device.js';
 import { Downloader } from '../frames/downloader.js';
-import { Frame, type FrameHome, type FrameKind } from '../frames/frame.js';
+import { Frame, type FrameKind } from '../frames/frame.js';
 import { BufferWords } from '../frames/frame-pool.js';
+import type { FrameHome } from '../frames/held-buffer.js';
 import type { MediaInfo } from '../media-info.js';
 import type { Signal } from '../signal.js';
 import { type Handover, HandoverFlag } from './handover.js';
