@@ -23,6 +23,9 @@ export interface BatchesOptions {
 /** How many unused buffers are kept for the next batches, beside one. */
 const SPARE_BUFFERS = 1;
 
+/** Frames whose copies are under way, at most: a wait on the event loop takes as long as some copies. */
+const MOST_COPYING = 4;
+
 /**
  * Batches of the frames that an iterable gives: of `Player`, `Screenshoter`, `DecodeSession`, or several of them. Each
  * batch is the caller's to close (`for await (using batch of …)`); the frames are closed here.
@@ -77,8 +80,8 @@ class BatchFiller {
   readonly #pool: FramePool;
   readonly #letGo: () => void;
   #filling: Filling | undefined;
-  /** Whose copy may still be under way. */
-  #copied: Frame | undefined;
+  /** Whose copies may still be under way. */
+  readonly #copying: Frame[] = [];
 
   constructor({ signal, downloader }: FrameHome, size: number) {
     this.#size = size;
@@ -98,7 +101,7 @@ class BatchFiller {
 
   /** Copies a frame to its place, and closes it once that is done. When this throws, the frame is still the caller's. */
   async add(frame: Frame): Promise<void> {
-    await this.#settle();
+    await this.#settle(MOST_COPYING - 1);
     this.#filling ??= this.#begin(frame);
     const { buffer, frames } = this.#filling;
     assertAlike(frame, this.#filling);
@@ -109,14 +112,14 @@ class BatchFiller {
     context.call('cuMemcpyDtoDAsync_v2', () =>
       raw.cuMemcpyDtoDAsync_v2(to, frame.tensor.devicePointer, byteLength, this.#stream.handle),
     );
-    this.#copied = frame;
+    this.#copying.push(frame);
     const { index, pts, timeBase, timestamp, duration, key, status } = frame;
     frames.push({ index, pts, timeBase, timestamp, duration, key, status });
   }
 
   /** What was added since the last time; there must be something. */
   async take(): Promise<Batch> {
-    await this.#settle();
+    await this.#settle(0);
     const { buffer, layout, ...rest } = this.#filling as Filling;
     this.#filling = undefined;
     const data = { ...rest, layout: batchLayout(layout, rest.frames.length) };
@@ -127,7 +130,7 @@ class BatchFiller {
     try {
       this.#stream.synchronize();
     } finally {
-      this.#copied?.close();
+      this.#closeCopied();
       if (this.#filling !== undefined) this.#pool.words.release(this.#filling.buffer.id);
       this.#pool.close();
       this.#stream.close();
@@ -140,11 +143,17 @@ class BatchFiller {
     return { buffer, layout, color, device: { deviceIndex, deviceKind }, frames: [] };
   }
 
-  /** Waits for the last copy, which by now is mostly done, and closes its frame. */
-  async #settle(): Promise<void> {
-    if (!this.#stream.query()) await this.#stream.synchronizeAsync();
-    this.#copied?.close();
-    this.#copied = undefined;
+  /** Closes the frames that were copied, and waits for that if more than `left` may not have been. */
+  async #settle(left: number): Promise<void> {
+    if (!this.#stream.query()) {
+      if (this.#copying.length <= left) return;
+      await this.#stream.synchronizeAsync();
+    }
+    this.#closeCopied();
+  }
+
+  #closeCopied(): void {
+    for (const frame of this.#copying.splice(0)) frame.close();
   }
 }
 
