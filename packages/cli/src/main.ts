@@ -6,10 +6,10 @@ import { reached } from './report/stages.js';
 const DECODING: readonly string[] = ['screenshot', 'decode', 'framemd5', 'bench'];
 
 /** The GPU that the words of a command line mean, as far as can be told before they are understood. */
-function likelyGpu(words: readonly string[]): number {
+function likelyGpu(words: readonly string[]): number | 'auto' {
   const at = words.indexOf('--device');
   const named = at === -1 ? 'auto' : words[at + 1];
-  return named === 'auto' ? 0 : Number.parseInt(named ?? '', 10);
+  return named === 'auto' ? named : Number.parseInt(named ?? '', 10);
 }
 
 /** What takes longest is begun before all else. Where it fails, opening the file says so. */
@@ -17,7 +17,7 @@ function begin(words: readonly string[]): void {
   if (!words.some((word) => DECODING.includes(word))) return;
   warmUp();
   const gpu = likelyGpu(words);
-  if (gpu >= 0) warmUpGpu(gpu).catch(() => {});
+  if (gpu === 'auto' || gpu >= 0) warmUpGpu(gpu).catch(() => {});
   import('nvcodec').catch(() => {});
 }
 

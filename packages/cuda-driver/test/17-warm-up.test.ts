@@ -26,6 +26,13 @@ describe('a device that is warmed up', () => {
     expect(device.primaryContextState().active).toBe(false);
   });
 
+  it('is the only one there is where none is named', async () => {
+    const release = await warmUpDevice('auto', driver.path);
+    expect(device.primaryContextState().active).toBe(driver.deviceCount() === 1);
+    release();
+    expect(device.primaryContextState().active).toBe(false);
+  });
+
   it('must be there', async () => {
     await expect(warmUpDevice(99, driver.path)).rejects.toThrow(CudaError);
     await expect(warmUpDevice(0, '/nowhere/libcuda.so')).rejects.toThrow(DriverNotFoundError);

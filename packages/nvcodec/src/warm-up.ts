@@ -7,7 +7,7 @@ import { warmUp } from './worker/threads.js';
 
 export { drain, warmUp };
 
-const contexts = new Map<number, () => void>();
+const contexts = new Map<number | 'auto', () => void>();
 onDrain(() => {
   for (const release of contexts.values()) release();
   contexts.clear();
@@ -16,12 +16,12 @@ onDrain(() => {
 /**
  * Loads NVIDIA's driver and makes a GPU's context, on another thread; that takes 0.2 s on an H200. They are kept until
  * `drain`, which then also gives back what sessions have left.
- * @param ordinal the GPU's, from 0.
+ * @param gpu its number, from 0. Default 'auto': the only one there is; of several only the driver is loaded.
  * @throws DriverNotFoundError, CudaError when there is no such GPU.
  */
-export async function warmUpGpu(ordinal = 0): Promise<void> {
+export async function warmUpGpu(gpu: number | 'auto' = 'auto'): Promise<void> {
   const { warmUpDevice } = await import('@nvcodec/cuda-driver/warm-up');
-  const release = await warmUpDevice(ordinal);
-  contexts.get(ordinal)?.();
-  contexts.set(ordinal, release);
+  const release = await warmUpDevice(gpu);
+  contexts.get(gpu)?.();
+  contexts.set(gpu, release);
 }

@@ -1,5 +1,7 @@
 /** The threads that sessions run in: started ahead, kept for the next session, given back. */
 import { readdirSync } from 'node:fs';
+import { CudaDriver } from '@nvcodec/cuda-driver';
+import { softCudaPath, softCuvidPath } from '@nvcodec/soft-driver';
 import { drain, Player, warmUp } from 'nvcodec';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { count, device, fixture } from './support.js';
@@ -73,4 +75,17 @@ describe('threads that wait for a session', () => {
     }
     await expect.poll(threads, SOON).toBeLessThanOrEqual(before);
   });
+});
+
+it("a GPU that is made ready while a thread loads is nobody's after a drain", async () => {
+  const gpuDriver = { cuda: softCudaPath, cuvid: softCuvidPath };
+  const gpu = CudaDriver.load(softCudaPath).device(0);
+  await drain();
+  for (const choice of [0, 'auto'] as const) {
+    const player = await Player.open(clip, { device: choice, gpuDriver });
+    expect(gpu.primaryContextState().active).toBe(true);
+    await player.close();
+    await drain();
+    await expect.poll(() => gpu.primaryContextState().active, SOON).toBe(false);
+  }
 });

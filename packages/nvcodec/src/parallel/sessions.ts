@@ -7,6 +7,7 @@ import type { FrameIndex } from '../access/frame-index.js';
 import { ticksOf } from '../access/picture-reader.js';
 import type { Selection } from '../access/picture-selection.js';
 import type { DeviceChoice } from '../device/decoding-device.js';
+import { makeReady } from '../device/make-ready.js';
 import { NoSuchDeviceError } from '../errors.js';
 import type { Frame } from '../frames/frame.js';
 import type { MediaInfo } from '../media-info.js';
@@ -56,7 +57,9 @@ export class Sessions {
     if (memoryBudget !== undefined && !(memoryBudget > 0)) {
       throw new RangeError(`memoryBudget: ${memoryBudget} is not a positive number of bytes`);
     }
-    const first = await WorkerClient.open(source, { ...options, device: firstOf(options.device) });
+    const chosen = { ...options, device: firstOf(options.device) };
+    const opening = WorkerClient.open(source, chosen);
+    const first = await opening.finally(makeReady(chosen));
     try {
       return new Sessions(first, source, options);
     } catch (error) {
