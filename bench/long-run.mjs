@@ -1,9 +1,12 @@
 // Plays many frames in one process and reads host and device memory after each tenth of them, to see whether they stay where
-// they are. Exits 1 if either rose by more than 32 MB over the second half.
+// they are. Exits 1 if either rose by more than 32 MB over the second half. The file is lengthened without encoding, so that
+// several sessions have work.
 // node --expose-gc bench/long-run.mjs FILE [--frames 100000] [--device auto|soft|N] [--sessions N|auto] [--format rgb24]
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Player } from '../packages/nvcodec/dist/index.js';
 import { deviceMegabytes, hostMegabytes } from './harness/memory.mjs';
+import { lengthened } from './lengthened.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,7 +38,8 @@ function read({ info }) {
   readings.push({ frames, host, device });
 }
 
-const player = await Player.open(file, options);
+const long = lengthened(file, Math.ceil(total / 5));
+const player = await Player.open(long.file, options);
 while (frames < total) {
   for await (const frame of player.frames({ format: values.format, start: player.info.startTime })) {
     frame.close();
@@ -46,6 +50,7 @@ while (frames < total) {
 }
 const sessions = player.sessions.count;
 await player.close();
+rmSync(long.folder, { recursive: true, force: true });
 const [middle, end] = [readings[Math.floor(readings.length / 2) - 1] ?? readings[0], readings.at(-1)];
 const grown = ['host', 'device'].filter((what) => end[what] - middle[what] > allowed);
 console.log(JSON.stringify({ file, frames, sessions, megabytes: readings, grown }, null, 2));
