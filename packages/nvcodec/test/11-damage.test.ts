@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Demuxer } from '@nvcodec/demux-ffmpeg';
-import { DamagedFrameError, Player } from 'nvcodec';
+import { type CustomSource, Demuxer } from '@nvcodec/demux-ffmpeg';
+import { DamagedFrameError, DecodeSession, Player } from 'nvcodec';
 import { describe, expect, it } from 'vitest';
 import { codedOf } from './muxing.js';
 import { count, device, fixture, golden, planarMd5 } from './support.js';
@@ -120,6 +120,44 @@ describe('a container that cannot be read to its end', () => {
   it("is an error with onError: 'throw'", async () => {
     await using player = await Player.open(multipart(), { device, onError: 'throw' });
     await expect(count(player.frames())).rejects.toThrow('damaged');
+  });
+});
+
+describe('a source that fails in mid-stream', () => {
+  const failing = 100;
+  /** clip.mp4, of which nothing from a packet on can be read. */
+  function source(): CustomSource {
+    const bytes = bytesOf('clip.mp4');
+    const end = packetsOf('clip.mp4')[failing]?.position ?? 0;
+    let at = 0;
+    return {
+      size: bytes.length,
+      seek: (offset) => {
+        at = offset;
+      },
+      read: (buffer) => {
+        if (at >= end) throw new Error('the line is dead');
+        const part = bytes.subarray(at, Math.min(end, at + buffer.length));
+        buffer.set(part);
+        at += part.length;
+        return part.length;
+      },
+    };
+  }
+
+  it('gives the pictures of all packets before, then the error', () => {
+    const before = packetsOf('clip.mp4').slice(0, failing);
+    const expected = before.map(({ pts }) => pts ?? 0).sort((a, b) => a - b);
+    using session = DecodeSession.open(source(), { device });
+    const seen: number[] = [];
+    const readAll = (): void => {
+      for (using frame of session.frames()) seen.push(Number(frame.pts));
+    };
+    expect(readAll).toThrow('the line is dead');
+    expect(seen).toEqual(expected);
+    expect(readAll).toThrow('the line is dead');
+    using first = session.frameAt(0);
+    expect(Number(first.pts)).toBe(expected[0]);
   });
 });
 

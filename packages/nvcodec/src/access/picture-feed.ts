@@ -18,6 +18,8 @@ export class PictureFeed {
   readonly #device: DecodingDevice;
   readonly #checkpoint: (() => void) | undefined;
   #flushed = false;
+  /** What reading ended with; it comes behind the pictures that the decoder still has. */
+  #failure: { readonly error: unknown } | undefined;
   /** Looked at already, not decoded yet. */
   #packet: Packet | undefined;
   /** A picture that came out and is not wanted yet. */
@@ -173,6 +175,7 @@ export class PictureFeed {
         return picture;
       }
       if (this.#flushed) {
+        if (this.#failure !== undefined) throw this.#failure.error;
         this.#check?.ended();
         return null;
       }
@@ -191,13 +194,22 @@ export class PictureFeed {
     });
   }
 
-  /** Null at the end of what is wanted. */
+  /** Null at the end of what is wanted, or can be read. */
   #nextPacket(): Packet | null {
-    const packet = this.#packet ?? this.stream.read();
+    const packet = this.#packet ?? this.#read();
     this.#packet = undefined;
     if (packet === null || this.#end === undefined || !this.#isBehind(packet, this.#end)) return packet;
     this.#packet = packet;
     return null;
+  }
+
+  #read(): Packet | null {
+    try {
+      return this.stream.read();
+    } catch (error) {
+      this.#failure = { error };
+      return null;
+    }
   }
 
   /** Whether neither this packet nor any after it has a picture that is shown before `end`. */
@@ -223,6 +235,7 @@ export class PictureFeed {
     this.#device.context.run(() => this.#decoder.reset(pts));
     this.#fresh = false;
     this.#flushed = false;
+    this.#failure = undefined;
     this.#given = 0;
     this.#base = undefined;
     this.#sinceFirst = false;
