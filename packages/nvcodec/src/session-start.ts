@@ -1,8 +1,15 @@
 /** What a session is opened with, where it lives, and how its decoder is started on a device. */
 import type { ColorDescription } from '@nvcodec/colorspace';
-import { ffmpegInfo, type Packet, type Source, type Track } from '@nvcodec/demux-ffmpeg';
+import {
+  type ContainerFormat,
+  ffmpegInfo,
+  type Packet,
+  type Source,
+  type Track,
+} from '@nvcodec/demux-ffmpeg';
 import type { VideoFormat } from '@nvcodec/nvcuvid';
 import type { DecoderOptions } from './decoding/decoder-plan.js';
+import type { Counted } from './decoding/packet-times.js';
 import { PictureDecoder, type PictureDecoderOptions } from './decoding/picture-decoder.js';
 import type { DecodingDevice } from './device/decoding-device.js';
 import { type DriverSelection, selectDevice } from './device/select-device.js';
@@ -80,10 +87,14 @@ export function openStream(source: Source, options: SessionOptions, { cancel }: 
   });
 }
 
-/** FFmpeg's programs count the pictures of raw streams from version 7 on; before, they took what its parsers guess. */
-function countsRawPictures(): boolean {
+/**
+ * FFmpeg's programs count pictures for want of timestamps from version 7 on, in raw streams all; before, they took what
+ * its parsers guess, and decoding times.
+ */
+function countedOf({ hasTimestamps }: ContainerFormat): Counted {
   const FFMPEG_7 = 61;
-  return Number.parseInt(ffmpegInfo().libavformat, 10) >= FFMPEG_7;
+  if (Number.parseInt(ffmpegInfo().libavformat, 10) < FFMPEG_7) return 'none';
+  return hasTimestamps ? 'untimed' : 'all';
 }
 
 /** How the decoder of a track is made, on whichever device. */
@@ -95,7 +106,9 @@ export function pictureDecoderOptions(
   const { timeBase, hdr, width, height } = track;
   const frameDuration = frameDurationOf(track);
   const reorderDelay = track.hasBFrames;
-  const counted = !demuxer.format.hasTimestamps && countsRawPictures();
+  // FFmpeg lets raw streams begin early by the frame rate that it has measured, which a single picture does not have.
+  const lead = track.averageFrameRate === null ? 0n : BigInt(reorderDelay) * frameDuration;
+  const counted = countedOf(demuxer.format);
   const color = (format: VideoFormat): ColorDescription => describeColor(track, format, options.sourceColor);
   const containerSize = { width, height };
   return {
@@ -103,6 +116,7 @@ export function pictureDecoderOptions(
     timeBase,
     frameDuration,
     reorderDelay,
+    lead,
     counted,
     hdr,
     color,

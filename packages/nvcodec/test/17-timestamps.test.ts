@@ -56,9 +56,10 @@ const showing = [0, 2, 3, 1, 5, 6, 4];
 const facts: TimingFacts = {
   hiddenWithoutPts: false,
   reorderDelay: 1,
+  lead: 1n,
   frameDuration: 1n,
   parser: 'keeps',
-  counted: false,
+  counted: 'none',
 };
 
 function times(of: Partial<TimingFacts>, from = 0): bigint[] {
@@ -83,7 +84,22 @@ describe('PacketTimes', () => {
   });
 
   it('counts where there are no timestamps', () => {
-    expect(times({ counted: true })).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n]);
+    expect(times({ counted: 'all' })).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n]);
+  });
+
+  it('dates pictures without any timestamp by the packets that would follow, or by the picture before', () => {
+    // AVI with a frame left out in front of the last packet; each lasts one tick, but they are two apart.
+    const dts = [0n, 2n, 4n, 8n];
+    const timesWhere = (counted: TimingFacts['counted']): bigint[] => {
+      const tracker = new PacketTimes({ ...facts, frameDuration: 2n, counted });
+      const stamps = dts.map((each) => {
+        const packet = { pts: null, dts: each, duration: 1n, key: false, discard: false, corrupt: false };
+        return tracker.add(packet as Packet);
+      });
+      return stamps.map((stamp) => tracker.take(stamp ?? -1n).pts);
+    };
+    expect(timesWhere('none')).toEqual([2n, 4n, 8n, 9n]);
+    expect(timesWhere('untimed')).toEqual([2n, 4n, 8n, 12n]);
   });
 
   it('takes two fields in packets of their own for one picture, put out with the second', () => {

@@ -12,9 +12,10 @@ import { codedOf } from './muxing.js';
 const timing = {
   hiddenWithoutPts: false,
   reorderDelay: 1,
+  lead: 10n,
   frameDuration: 10n,
   parser: 'sorts',
-  counted: false,
+  counted: 'none',
 } as const;
 
 /** Units of H.264 behind start codes; only what is looked at is there. */
@@ -153,6 +154,24 @@ describe("pictures out of NVIDIA's parser", () => {
       true,
       false,
     ]);
+  });
+
+  it('of MPEG-2 are not shown before a sequence header, nor with one of the two that they refer to missing', () => {
+    const [sequence, open, closed] = [nal(0xb3), nal(0xb8, 0, 8, 0, 0), nal(0xb8, 0, 8, 0, 0x40)];
+    const [I, P, B] = [1, 2, 3].map((type) => nal(0, 0, type << 3));
+    const rolesOf = (packets: number[][], keys: number[]): string => {
+      const pictures = unshownPictures('mpeg2', 'sorts');
+      const roles = packets.map((data, i) => pictures?.parsing(i, Uint8Array.from(data), keys.includes(i)));
+      const shown = packets.map((_, i) => (pictures?.isShown(i) === true ? 'shown' : 'left out'));
+      return roles.map((role, i) => `${role} ${shown[i]}`).join(', ');
+    };
+    const [i = [], p = [], b = []] = [I, P, B];
+    expect(rolesOf([p, b, [...sequence, ...open, ...i], b, p, b], [2])).toBe(
+      'skipped left out, skipped left out, begins shown, skipped left out, follows shown, follows shown',
+    );
+    expect(rolesOf([[...sequence, ...closed, ...i], b, p, [...open, ...i], b], [0, 3])).toBe(
+      'begins shown, follows shown, follows shown, begins shown, follows shown',
+    );
   });
 
   it('of HEVC are not shown before the first access point', () => {

@@ -4,7 +4,7 @@
  * A picture takes the flags of its packet, and its presentation timestamp unless that is missing or wrong; then it has
  * the decoding timestamp of the packet with which a decoder by the book puts it out: one later in the stream by as
  * many packets as pictures are reordered (timestamp-guess.ts). Decoding timestamps that the container leaves out
- * are counted on from the packet before. Where the container has no timestamps at all, pictures are counted.
+ * are counted on from the packet before. What has no timestamp even so is counted, as FFmpeg's programs do it.
  */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import { TimestampGuess } from './timestamp-guess.js';
@@ -28,6 +28,8 @@ export interface TimingFacts {
   readonly hiddenWithoutPts: boolean;
   /** By how many pictures decoding runs ahead of showing. */
   readonly reorderDelay: number;
+  /** By how many ticks the decoding timestamps that the container leaves out begin before what is shown first. */
+  readonly lead: bigint;
   /** Of a picture whose packet tells no duration, in ticks; 0 when not known. */
   readonly frameDuration: bigint;
   /**
@@ -35,9 +37,15 @@ export interface TimingFacts {
    * presentation times) or 'keeps' them with their pictures.
    */
   readonly parser: 'sorts' | 'keeps';
-  /** There are no timestamps, whatever packets have: pictures follow each other from zero on. */
-  readonly counted: boolean;
+  readonly counted: Counted;
 }
+
+/**
+ * Which pictures follow the one before: 'all' (the container has no timestamps, whatever packets have), those without any
+ * timestamp ('untimed'), or 'none'; the last ones, behind whose packets no other comes, then take the decoding timestamps
+ * that packets behind the last one would have.
+ */
+export type Counted = 'all' | 'untimed' | 'none';
 
 interface PacketTime extends Omit<PictureTime, 'pts' | 'duration'> {
   /** Of both fields, where the second came in a packet of its own. */
@@ -69,6 +77,7 @@ export class PacketTimes {
   readonly #guess = new TimestampGuess();
   #nextDts: bigint;
   #pictureEnd = 0n;
+  #lastShown: bigint | undefined;
 
   constructor(facts: TimingFacts) {
     this.#facts = facts;
@@ -115,9 +124,11 @@ export class PacketTimes {
     this.#unshown.delete(number);
     const { duration, key, discard, corrupt } = packet;
     const dts = this.#dtsOfTrigger(this.#pictureOf.get(number) ?? 0, packet);
-    const pts = discard ? packet.pts : this.#facts.counted ? null : this.#guess.next(packet.pts, dts);
-    const shown = pts ?? this.#pictureEnd;
-    this.#pictureEnd = shown + this.#durationOr(duration);
+    const counted = this.#facts.counted === 'all';
+    const pts = discard ? packet.pts : counted ? null : this.#guess.next(packet.pts, dts);
+    const shown = pts ?? this.#nextTime();
+    this.#pictureEnd = shown + this.#spacing(duration, shown);
+    this.#lastShown = shown;
     return { pts: shown, duration, key, discard, corrupt };
   }
 
@@ -133,6 +144,7 @@ export class PacketTimes {
     this.#guess.restart();
     this.#nextDts = this.#dtsBefore(end);
     this.#pictureEnd = end;
+    this.#lastShown = undefined;
   }
 
   /** The decoding timestamp of the packet with which a picture is put out; null behind the last packet. */
@@ -171,10 +183,21 @@ export class PacketTimes {
 
   /** The decoding timestamp of a first packet whose picture, or that of an earlier one, is shown at `pts`. */
   #dtsBefore(pts: bigint): bigint {
-    return pts - BigInt(this.#facts.reorderDelay) * this.#facts.frameDuration;
+    return pts - this.#facts.lead;
   }
 
-  #durationOr(duration: bigint): bigint {
+  /** Of a picture without any timestamp. */
+  #nextTime(): bigint {
+    if (this.#facts.counted !== 'none') return this.#pictureEnd;
+    const dts = this.#nextDts;
+    this.#nextDts += this.#facts.frameDuration;
+    return dts;
+  }
+
+  /** From a picture to the next. A duration of one tick is doubtful where pictures lie further apart. */
+  #spacing(duration: bigint, shown: bigint): bigint {
+    const apart = shown - (this.#lastShown ?? shown);
+    if (duration === 1n && apart > 2n && this.#facts.counted === 'untimed') return apart;
     return duration > 0n ? duration : this.#facts.frameDuration;
   }
 }

@@ -9,7 +9,7 @@ import type { StreamPlan } from '../stream/stream-plan.js';
 import { DamageTracker } from './damage.js';
 import { FieldSplitter } from './field-splitter.js';
 import { type FrameHdr, HdrTracker } from './hdr.js';
-import type { TimingFacts } from './packet-times.js';
+import type { Counted, TimingFacts } from './packet-times.js';
 import { PacketTrail } from './packet-trail.js';
 import { Picture } from './picture.js';
 import type { SharedDecoder } from './shared-decoder.js';
@@ -22,8 +22,10 @@ export interface PictureFacts {
   readonly frameDuration?: bigint | undefined;
   /** By how many pictures decoding runs ahead of showing, as the container's packets show. Default: 0. */
   readonly reorderDelay?: number | undefined;
-  /** The container has no timestamps: pictures are counted. Default: false. */
-  readonly counted?: boolean | undefined;
+  /** See TimingFacts. Default: 0. */
+  readonly lead?: bigint | undefined;
+  /** Which pictures are counted for want of timestamps. Default: none. */
+  readonly counted?: Counted | undefined;
   /** What the container says of high dynamic range. Default: nothing. */
   readonly hdr?: HdrMetadata | undefined;
   /** A picture for each field of interlaced ones. */
@@ -40,9 +42,9 @@ export class PictureQueue {
   #readyTimes: ShownTime[] = [];
 
   constructor(stream: StreamPlan, facts: PictureFacts, parser: TimingFacts['parser']) {
-    const { frameDuration = 0n, reorderDelay = 0, counted = false, hdr = {} } = facts;
+    const { frameDuration = 0n, reorderDelay = 0, lead = 0n, counted = 'none', hdr = {} } = facts;
     this.#facts = facts;
-    const timing = { ...stream, frameDuration, reorderDelay, parser, counted };
+    const timing = { ...stream, frameDuration, reorderDelay, lead, parser, counted };
     this.#trail = new PacketTrail(stream.codec, timing);
     this.#hdr = new HdrTracker(stream.codec, hdr);
     this.#fields = new FieldSplitter(frameDuration);

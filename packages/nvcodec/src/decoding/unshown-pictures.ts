@@ -5,7 +5,9 @@
  * - of H.264 all up to an IDR picture, or up to the picture that a recovery point message or the container's keyframe
  *   mark promises to be right, in the order of showing;
  * - of HEVC all up to the first random access point, and the skipped leading pictures (RASL) of those points at which
- *   decoding begins anew: the first, the first behind an end of sequence, and each broken link (H.265, 8.1.3).
+ *   decoding begins anew: the first, the first behind an end of sequence, and each broken link (H.265, 8.1.3);
+ * - of MPEG-1 and MPEG-2 all up to the first sequence header, and B-pictures that have but one picture to refer to, unless
+ *   their group is closed.
  *
  * The numbers are those of packets in the order of decoding.
  */
@@ -23,6 +25,8 @@ const HEVC = {
   eos: 36,
   eob: 37,
 } as const;
+/** Start codes of ISO/IEC 13818-2, table 6-1, and a picture_coding_type of table 6-12. */
+const MPEG = { picture: 0x00, sequence: 0xb3, group: 0xb8, typeB: 3 } as const;
 /** A stream without a promise of a right picture is shown as it is from here on. */
 const MOST_HIDDEN = 300;
 /** Packets whose pictures may not have been shown yet; older ones never are. */
@@ -113,11 +117,46 @@ class HevcSkipped implements UnshownPictures {
   }
 }
 
+class MpegSkipped implements UnshownPictures {
+  readonly #skipped = new Set<number>();
+  #hasSequence = false;
+  #closed = false;
+  /** Pictures so far that others refer to; two are enough for any. */
+  #references = 0;
+
+  parsing(packet: number, data: Uint8Array, key: boolean): PictureRole {
+    if (this.#references < 2 && this.#skips(data)) {
+      this.#skipped.add(packet);
+      return 'skipped';
+    }
+    return key ? 'begins' : 'follows';
+  }
+
+  isShown(packet: number): boolean {
+    return !this.#skipped.delete(packet);
+  }
+
+  #skips(data: Uint8Array): boolean {
+    for (const unit of nalUnits(data)) {
+      const [code, , third = 0, , fifth = 0] = unit;
+      if (code === MPEG.sequence) this.#hasSequence = true;
+      if (code === MPEG.group) this.#closed = (fifth & 0x40) !== 0;
+      if (code !== MPEG.picture) continue;
+      if (!this.#hasSequence) return true;
+      if (((third >> 3) & 7) === MPEG.typeB) return !this.#closed;
+      this.#references++;
+      return false;
+    }
+    return true;
+  }
+}
+
 /**
  * For the start of a stream of the codec; undefined where the parser shows the right pictures.
  * @param parser 'keeps': it leaves out what FFmpeg does, and only the roles are asked for.
  */
 export function unshownPictures(codec: Codec, parser: 'sorts' | 'keeps'): UnshownPictures | undefined {
   if (codec === 'h264' && parser === 'sorts') return new H264Start();
+  if (codec === 'mpeg1' || codec === 'mpeg2') return new MpegSkipped();
   return codec === 'hevc' ? new HevcSkipped(parser === 'sorts' ? 'all' : 'none') : undefined;
 }
