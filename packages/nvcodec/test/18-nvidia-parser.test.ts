@@ -4,7 +4,6 @@ import type { PictureParameters, VideoFormat } from '@nvcodec/nvcuvid';
 import { describe, expect, it } from 'vitest';
 import { Mpeg4Vops } from '../src/decoding/mpeg4-vop.js';
 import { PacketTrail } from '../src/decoding/packet-trail.js';
-import { unshownPictures } from '../src/decoding/unshown-pictures.js';
 import { readVp8Size, withVp8Size } from '../src/decoding/vp8-size.js';
 import { toAnnexB } from '../src/stream/length-prefixed.js';
 import { codedOf } from './muxing.js';
@@ -110,68 +109,22 @@ describe("pictures out of NVIDIA's parser", () => {
     expect(play(packets, [['D0'], ['D1', 'S0'], ['D2', 'U1'], ['S2']])).toEqual([0n, 20n]);
   });
 
-  it('of HEVC that lead an access point are skipped where a sequence begins', () => {
-    const unit = (type: number): number[] => nal(type << 1, 1, 0x80);
-    const [RASL, BLA, CRA, TRAIL, END] = [8, 16, 21, 1, 36].map(unit);
-    const order = [
-      CRA,
-      RASL,
-      TRAIL,
-      CRA,
-      RASL,
-      BLA,
-      RASL,
-      TRAIL,
-      END,
-      CRA,
-      RASL,
-      [...(END ?? []), ...(CRA ?? [])],
-      RASL,
-    ];
-    const pictures = unshownPictures('hevc', 'sorts');
-    let number = 0;
-    const roles = order.map((data) => pictures?.parsing(number++, Uint8Array.from(data ?? []), false));
-    const packets = ['C', 'RASL', 'T', 'C', 'RASL', 'B', 'RASL', 'T', 'END', 'C', 'RASL', 'END C', 'RASL'];
-    expect(packets.map((name, i) => `${name} ${roles[i]}`)).toEqual([
-      'C begins',
-      'RASL skipped',
-      'T follows',
-      'C follows',
-      'RASL follows',
-      'B begins',
-      'RASL skipped',
-      'T follows',
-      'END follows',
-      'C begins',
-      'RASL skipped',
-      'END C begins',
-      'RASL skipped',
-    ]);
-    expect([0, 1, 2, 4, 6].map((packet) => pictures?.isShown(packet))).toEqual([
-      true,
-      false,
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  it('of MPEG-2 are not shown before a sequence header, nor with one of the two that they refer to missing', () => {
-    const [sequence, open, closed] = [nal(0xb3), nal(0xb8, 0, 8, 0, 0), nal(0xb8, 0, 8, 0, 0x40)];
-    const [I, P, B] = [1, 2, 3].map((type) => nal(0, 0, type << 3));
-    const rolesOf = (packets: number[][], keys: number[]): string => {
-      const pictures = unshownPictures('mpeg2', 'sorts');
-      const roles = packets.map((data, i) => pictures?.parsing(i, Uint8Array.from(data), keys.includes(i)));
-      const shown = packets.map((_, i) => (pictures?.isShown(i) === true ? 'shown' : 'left out'));
-      return roles.map((role, i) => `${role} ${shown[i]}`).join(', ');
-    };
-    const [i = [], p = [], b = []] = [I, P, B];
-    expect(rolesOf([p, b, [...sequence, ...open, ...i], b, p, b], [2])).toBe(
-      'skipped left out, skipped left out, begins shown, skipped left out, follows shown, follows shown',
-    );
-    expect(rolesOf([[...sequence, ...closed, ...i], b, p, [...open, ...i], b], [0, 3])).toBe(
-      'begins shown, follows shown, follows shown, begins shown, follows shown',
-    );
+  it('of VP9 have the times of the packets that show them', () => {
+    const trail = new PacketTrail('vp9', { ...timing, hiddenWithoutPts: true });
+    const shown = (pictureIndex: number, timestamp: bigint): bigint | undefined =>
+      trail.due({ pictureIndex, timestamp, progressive: true, topFieldFirst: true, repeatFirstField: 0 })
+        ?.pts;
+    const packet = (pts: bigint | null): Packet =>
+      Object.assign(packetOf([0x82], pts ?? 0n), { pts }) as Packet;
+    const times = [0n, null, 10n].map((pts, surface) => {
+      trail.parsing(packet(pts));
+      trail.decoding({ pictureIndex: surface, secondField: false } as PictureParameters);
+      // Behind the hidden frame the parser tells the time of the packet before.
+      return pts === null ? undefined : shown(surface, 0n);
+    });
+    trail.parsing(packet(20n));
+    trail.showingAgain(1);
+    expect([...times, shown(1, 20n)]).toEqual([0n, undefined, 10n, 20n]);
   });
 
   it('of HEVC are not shown before the first access point', () => {

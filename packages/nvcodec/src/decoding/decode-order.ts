@@ -1,7 +1,8 @@
 /**
- * Which packet each picture in NVDEC came from. NVCUVID's parser hands timestamps out sorted, so they cannot tell that. With
- * codecs whose pictures end where the next one starts it is told of the end of each packet, and has decoded the
- * packet's pictures before the next one is parsed (seen with driver 580; packages/nvcuvid/README.md).
+ * Which packet each picture in NVDEC came from. NVCUVID's parser hands timestamps out sorted, so they cannot tell that, and
+ * behind a hidden frame of VP9 those of the packets before. It has decoded a packet's pictures before the next one is
+ * parsed; with codecs whose pictures end where the next one starts, where it is told of the end of each packet (seen with
+ * driver 580; packages/nvcuvid/README.md).
  */
 import type { Codec } from '@nvcodec/nvcuvid';
 
@@ -10,6 +11,10 @@ const WAITING: ReadonlySet<Codec> = new Set<Codec>(['h264', 'hevc', 'mpeg1', 'mp
 
 /** Whether NVIDIA's parser is to be told where a packet ends. */
 export const waitsForNext = (codec: Codec): boolean => WAITING.has(codec);
+
+/** Whether it is known to have decoded a packet's pictures then. */
+export const decodesAtOnce = (codec: Codec): boolean =>
+  waitsForNext(codec) || codec === 'vp8' || codec === 'vp9';
 
 export class DecodeOrder {
   /** By decode surface. */

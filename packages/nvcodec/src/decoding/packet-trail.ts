@@ -5,7 +5,7 @@
  */
 import type { Packet } from '@nvcodec/demux-ffmpeg';
 import type { Codec, DisplayInfo, PictureParameters } from '@nvcodec/nvcuvid';
-import { DecodeOrder, waitsForNext } from './decode-order.js';
+import { DecodeOrder, decodesAtOnce } from './decode-order.js';
 import { H264Fields } from './h264-fields.js';
 import { Mpeg4Vops } from './mpeg4-vop.js';
 import { PacketTimes, type PictureTime, type TimingFacts } from './packet-times.js';
@@ -29,7 +29,7 @@ export class PacketTrail {
     this.#codec = codec;
     this.#parser = timing.parser;
     this.#times = new PacketTimes(timing);
-    this.#order = sorts && waitsForNext(codec) ? new DecodeOrder() : undefined;
+    this.#order = sorts && decodesAtOnce(codec) ? new DecodeOrder() : undefined;
     this.#vops = sorts && codec === 'mpeg4' ? new Mpeg4Vops() : undefined;
     this.#fields = codec === 'h264' ? new H264Fields() : undefined;
     this.#unshown = unshownPictures(this.#codec, this.#parser);
@@ -57,6 +57,11 @@ export class PacketTrail {
   /** The parser has a picture decoded. */
   decoding({ pictureIndex, secondField }: PictureParameters): void {
     if (!secondField) this.#order?.decoding(pictureIndex);
+  }
+
+  /** The last packet shows a picture that was decoded before. */
+  showingAgain(pictureIndex: number): void {
+    this.#order?.decoding(pictureIndex);
   }
 
   /** The time of a picture that is due; undefined when it is not to be shown. */

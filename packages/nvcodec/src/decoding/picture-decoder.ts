@@ -165,6 +165,7 @@ export class PictureDecoder {
   #parseVp9(references: Vp9References, data: Uint8Array, timestamp: bigint | undefined): void {
     const frame = readVp9Frame(data);
     if ('refreshes' in frame) {
+      if (!references.has(frame.refersTo)) return;
       this.#decoded = undefined;
       this.#parser.parse(data, { timestamp });
       if (this.#decoded !== undefined) references.refresh(frame.refreshes, this.#decoded);
@@ -172,6 +173,7 @@ export class PictureDecoder {
     }
     const pictureIndex = references.pictureIn(frame.shows);
     if (pictureIndex === undefined || timestamp === undefined) return;
+    this.#queue.showingAgain(pictureIndex);
     this.#display({ pictureIndex, progressive: true, topFieldFirst: true, repeatFirstField: 0, timestamp });
   }
 

@@ -101,6 +101,11 @@ export class PictureQueue {
     }
   }
 
+  /** The packet that is parsed shows a picture that was decoded before. */
+  showingAgain(pictureIndex: number): void {
+    this.#trail.showingAgain(pictureIndex);
+  }
+
   /** A picture is due. @param shared where it lies; undefined when nothing is decoded, and only its time wanted. */
   due(told: DisplayInfo, shared: SharedDecoder | undefined): void {
     const toldTime = this.#trail.due(told);

@@ -36,7 +36,7 @@ const WINDOW = 512;
 export type PictureRole = 'skipped' | 'begins' | 'follows';
 
 export interface UnshownPictures {
-  /** A packet goes to the parser. */
+  /** A packet goes to the parser, which may need a flag set in it. */
   parsing(packet: number, data: Uint8Array, key: boolean): PictureRole;
   /** Whether its picture, which is due, is shown. Asked in the order of showing. */
   isShown(packet: number): boolean;
@@ -70,6 +70,9 @@ class H264Start implements UnshownPictures {
     if (this.#left === 0) this.#rightPicture = packet;
   }
 }
+
+/** no_output_of_prior_pics_flag in the first byte of a slice header, behind first_slice_segment_in_pic_flag. */
+const DROPS_PRIOR = 0x40;
 
 class HevcSkipped implements UnshownPictures {
   readonly #skipped = new Set<number>();
@@ -110,6 +113,8 @@ class HevcSkipped implements UnshownPictures {
       found = type;
       if (type < HEVC.firstIrap || type > HEVC.lastIrap) continue;
       begins = this.#ended || type !== HEVC.cra;
+      // Where a CRA picture begins a sequence, those that wait to be shown are dropped (C.5.2.2); the parser goes by the flag.
+      if (begins && type === HEVC.cra) unit[2] = (unit[2] ?? 0) | DROPS_PRIOR;
       this.#skips = begins ? 'leading' : 'none';
       this.#ended = false;
     }

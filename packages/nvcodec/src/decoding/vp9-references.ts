@@ -1,19 +1,25 @@
 /**
  * NVCUVID's parser (driver 580) decodes every VP9 frame but shows nothing for a frame header that says "show an
  * existing frame". Here is kept which picture lies in which of VP9's eight reference slots, so that such a picture
- * can be shown without the parser. Reads the uncompressed header, VP9 bitstream specification 6.2.
+ * can be shown without the parser, and a frame that refers to an empty slot, which the parser shows too, be left out.
+ * Reads the uncompressed header, VP9 bitstream specification 6.2.
  */
 
 const SLOTS = 8;
 const KEY_FRAME = 0;
 const ALL_SLOTS = 0xff;
+const REFERENCES = 3;
 const COLOR_SPACE_RGB = 7;
 
 /** The start of a frame header, as far as it says what becomes of the reference slots. */
 export type Vp9Frame =
   | { readonly shows: number }
-  /** Bit i is set when the frame goes into slot i. */
-  | { readonly refreshes: number };
+  | {
+      /** Bit i is set when the frame goes into slot i. */
+      readonly refreshes: number;
+      /** The slots that it is predicted from. */
+      readonly refersTo: readonly number[];
+    };
 
 class Bits {
   readonly #bytes: Uint8Array;
@@ -52,14 +58,16 @@ export function readVp9Frame(frame: Uint8Array): Vp9Frame {
   const frameType = bits.read(1);
   const shown = bits.read(1) === 1;
   const errorResilient = bits.read(1) === 1;
-  if (frameType === KEY_FRAME) return { refreshes: ALL_SLOTS };
+  if (frameType === KEY_FRAME) return { refreshes: ALL_SLOTS, refersTo: [] };
   const intraOnly = !shown && bits.read(1) === 1;
   if (!errorResilient) bits.read(2);
   if (intraOnly) {
     bits.read(24);
     if (profile > 0) skipColorConfig(bits, profile);
   }
-  return { refreshes: bits.read(8) };
+  const refreshes = bits.read(8);
+  const refersTo = Array.from({ length: intraOnly ? 0 : REFERENCES }, () => bits.read(4) >> 1);
+  return { refreshes, refersTo };
 }
 
 /** Which picture each reference slot holds. */
@@ -69,6 +77,11 @@ export class Vp9References {
   /** The picture of a slot; undefined when nothing was decoded into it. */
   pictureIn(slot: number): number | undefined {
     return this.#pictures[slot];
+  }
+
+  /** Whether there is a picture in each of these slots. */
+  has(slots: readonly number[]): boolean {
+    return slots.every((slot) => this.#pictures[slot] !== undefined);
   }
 
   /** A frame was decoded as picture `index`. */

@@ -1,0 +1,84 @@
+/** Which pictures are left out, as FFmpeg's decoders do, by what their packets tell. */
+import { describe, expect, it } from 'vitest';
+import { unshownPictures } from '../src/decoding/unshown-pictures.js';
+
+/** A unit behind a start code; only what is looked at is there. */
+const nal = (...bytes: number[]): number[] => [0, 0, 1, ...bytes];
+
+describe('pictures that are not to be shown', () => {
+  it('of HEVC that lead an access point are skipped where a sequence begins', () => {
+    const unit = (type: number): number[] => nal(type << 1, 1, 0x80);
+    const [RASL, BLA, CRA, TRAIL, END] = [8, 16, 21, 1, 36].map(unit);
+    const order = [
+      CRA,
+      RASL,
+      TRAIL,
+      CRA,
+      RASL,
+      BLA,
+      RASL,
+      TRAIL,
+      END,
+      CRA,
+      RASL,
+      [...(END ?? []), ...(CRA ?? [])],
+      RASL,
+    ];
+    const pictures = unshownPictures('hevc', 'sorts');
+    let number = 0;
+    const roles = order.map((data) => pictures?.parsing(number++, Uint8Array.from(data ?? []), false));
+    const packets = ['C', 'RASL', 'T', 'C', 'RASL', 'B', 'RASL', 'T', 'END', 'C', 'RASL', 'END C', 'RASL'];
+    expect(packets.map((name, i) => `${name} ${roles[i]}`)).toEqual([
+      'C begins',
+      'RASL skipped',
+      'T follows',
+      'C follows',
+      'RASL follows',
+      'B begins',
+      'RASL skipped',
+      'T follows',
+      'END follows',
+      'C begins',
+      'RASL skipped',
+      'END C begins',
+      'RASL skipped',
+    ]);
+    expect([0, 1, 2, 4, 6].map((packet) => pictures?.isShown(packet))).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('of HEVC that wait are dropped where a CRA picture begins a sequence, by a flag that the parser is given', () => {
+    const unit = (type: number, slice: number): number[] => nal(type << 1, 1, slice);
+    const pictures = unshownPictures('hevc', 'sorts');
+    const flagIn = (...units: number[][]): number => {
+      const data = Uint8Array.from(units.flat());
+      pictures?.parsing(0, data, true);
+      return (data.at(-1) ?? 0) & 0x40;
+    };
+    const [idr, cra, end] = [unit(19, 0x80), unit(21, 0x80), nal(36 << 1, 1)];
+    expect([flagIn(idr), flagIn(cra), flagIn(end, cra), flagIn(end, idr)]).toEqual([0, 0, 0x40, 0]);
+  });
+
+  it('of MPEG-2 are not shown before a sequence header, nor with one of the two that they refer to missing', () => {
+    const [sequence, open, closed] = [nal(0xb3), nal(0xb8, 0, 8, 0, 0), nal(0xb8, 0, 8, 0, 0x40)];
+    const [I, P, B] = [1, 2, 3].map((type) => nal(0, 0, type << 3));
+    const rolesOf = (packets: number[][], keys: number[]): string => {
+      const pictures = unshownPictures('mpeg2', 'sorts');
+      const roles = packets.map((data, i) => pictures?.parsing(i, Uint8Array.from(data), keys.includes(i)));
+      const shown = packets.map((_, i) => (pictures?.isShown(i) === true ? 'shown' : 'left out'));
+      return roles.map((role, i) => `${role} ${shown[i]}`).join(', ');
+    };
+    const [i = [], p = [], b = []] = [I, P, B];
+    expect(rolesOf([p, b, [...sequence, ...open, ...i], b, p, b], [2])).toBe(
+      'skipped left out, skipped left out, begins shown, skipped left out, follows shown, follows shown',
+    );
+    expect(rolesOf([[...sequence, ...closed, ...i], b, p, [...open, ...i], b], [0, 3])).toBe(
+      'begins shown, follows shown, follows shown, begins shown, follows shown',
+    );
+  });
+});
