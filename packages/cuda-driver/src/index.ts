@@ -55,4 +55,4 @@ export {
 } from './raw/structs.js';
 export type { CArgument, CType, HostPointer, RawIpcHandle } from './raw/types.js';
 export { Stream, type StreamOptions } from './stream.js';
-export { warmUpDevice } from './warm-up.js';
+export { endQuickly, warmUpDevice } from './warm-up.js';

@@ -6,6 +6,8 @@ import { CudaError, CudaStatus } from './cuda-error.js';
 import { openDriverLibrary } from './driver-library.js';
 import { type BoundFunctions, bindFunctions, type RawFunction } from './raw/bind.js';
 
+export { endQuickly } from './quick-end.js';
+
 const declarations = {
   cuInit: ['unsigned int'],
   cuDeviceGetCount: ['int*'],

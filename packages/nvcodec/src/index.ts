@@ -87,4 +87,4 @@ export {
   type ScreenshotsOptions,
 } from './screenshoter.js';
 export type { SessionOptions } from './session-start.js';
-export { drain, warmUp, warmUpGpu } from './warm-up.js';
+export { drain, endQuickly, warmUp, warmUpGpu } from './warm-up.js';

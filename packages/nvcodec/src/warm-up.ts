@@ -2,10 +2,11 @@
  * What makes the first frame come sooner, begun before it is asked for, and its end. It imports next to nothing: a program
  * that takes it from `nvcodec/warm-up` can begin with it while it loads all else.
  */
+import { endQuickly, warmUpDevice } from '@nvcodec/cuda-driver/warm-up';
 import { drain, onDrain } from './drain.js';
 import { warmUp } from './worker/threads.js';
 
-export { drain, warmUp };
+export { drain, endQuickly, warmUp };
 
 const contexts = new Map<number | 'auto', () => void>();
 onDrain(() => {
@@ -20,7 +21,6 @@ onDrain(() => {
  * @throws DriverNotFoundError, CudaError when there is no such GPU.
  */
 export async function warmUpGpu(gpu: number | 'auto' = 'auto'): Promise<void> {
-  const { warmUpDevice } = await import('@nvcodec/cuda-driver/warm-up');
   const release = await warmUpDevice(gpu);
   contexts.get(gpu)?.();
   contexts.set(gpu, release);

@@ -113,19 +113,56 @@ function* atRate(
   }
 }
 
-function* atTimes(
+function atTimes(
   reader: PictureReader,
-  { times, missing, near, window }: Extract<Selection, { kind: 'times' }>,
+  selection: Extract<Selection, { kind: 'times' }>,
+): IterableIterator<Selected> {
+  return selection.near === true ? oneAhead(keyframesAt(reader, selection)) : shownAt(reader, selection);
+}
+
+function* shownAt(
+  reader: PictureReader,
+  { times, missing, window }: Extract<Selection, { kind: 'times' }>,
 ): IterableIterator<Selected> {
   const requests = times.map((seconds, request) => ({
     seconds,
     request,
     place: reader.ptsAt(seconds, 'floor'),
   }));
-  for (const { seconds, request, place } of near === true ? requests : inWindows(requests, window)) {
-    const picture = near === true ? reader.keyframeAt(seconds) : reader.pickAt(place);
+  for (const { seconds, request, place } of inWindows(requests, window)) {
+    const picture = reader.pickAt(place);
     if (picture === null && missing === 'throw') throw reader.noFrameAt(seconds);
     yield { picture, request };
+  }
+}
+
+function* keyframesAt(
+  reader: PictureReader,
+  { times, missing }: Extract<Selection, { kind: 'times' }>,
+): IterableIterator<Selected> {
+  for (const [request, seconds] of times.entries()) {
+    const picture = reader.keyframeAt(seconds);
+    if (picture === null && missing === 'throw') throw reader.noFrameAt(seconds);
+    yield { picture, request };
+  }
+}
+
+/** Gives each when the next one is being decoded already, which is done by the time that somebody wants to map it. */
+function* oneAhead(selected: Iterable<Selected>): IterableIterator<Selected> {
+  let held: Selected | undefined;
+  const exchange = (next?: Selected): readonly Selected[] => {
+    const due = held === undefined ? [] : [held];
+    held = next;
+    return due;
+  };
+  try {
+    for (const next of selected) yield* exchange(next);
+    yield* exchange();
+  } catch (error) {
+    yield* exchange();
+    throw error;
+  } finally {
+    held?.picture?.close();
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Context } from '@nvcodec/cuda-driver';
 import { CuvidError, type DecoderOptions, type Nvcuvid, VideoDecoder } from '@nvcodec/nvcuvid';
+import { oneAtATime } from './one-at-a-time.js';
 
 /** Each holds the memory of its surfaces. */
 const MOST_KEPT = 2;
@@ -41,7 +42,7 @@ export class DecoderPool {
     this.#cuvid.cuda.failures.throwPending();
     const decoder = this.#takeKept(options);
     if (decoder !== undefined) return decoder;
-    const made = VideoDecoder.create(this.#cuvid, this.#context, options);
+    const made = oneAtATime(() => VideoDecoder.create(this.#cuvid, this.#context, options));
     this.#inUse.set(made, { options, pictures: options.numPictures });
     return made;
   }

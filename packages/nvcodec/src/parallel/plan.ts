@@ -39,10 +39,10 @@ const SLACK = 1.25;
 const SLACK_FRAMES = 8;
 
 /** Thumbnails that one session makes before it takes the next ones. */
-const BLOCK = 4;
+const BLOCK = 8;
 
-/** A seek and one picture take as long as so many pictures of a stretch. */
-const THUMBNAIL_COST = 8;
+/** A seek and a keyframe take as long as so many pictures of a stretch. */
+const THUMBNAIL_COST = 2;
 
 const USUAL_FRAME_RATE = { num: 30, den: 1 };
 

@@ -3,6 +3,7 @@
  * the others are opened by the first iteration that is long enough to pay for them.
  */
 import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { FrameIndex } from '../access/frame-index.js';
 import { ticksOf } from '../access/picture-reader.js';
 import type { Selection } from '../access/picture-selection.js';
@@ -14,6 +15,7 @@ import type { MediaInfo } from '../media-info.js';
 import type { PlayerOptions, VideoSource } from '../player-options.js';
 import { WorkerClient } from '../worker/client.js';
 import type { FrameJob } from '../worker/protocol.js';
+import { warmUp } from '../worker/threads.js';
 import type { Cuts } from './cuts.js';
 import { alone, type Means, type Plan, planRequests, planStretch, planThumbnails } from './plan.js';
 import { SharedRun, type SharedWork } from './shared-run.js';
@@ -30,6 +32,13 @@ const SHARE_OF_MEMORY = 1 / 4;
 
 /** With 'auto', a session is opened for no fewer frames: opening it takes about as long. */
 const FRAMES_PER_SESSION = 100;
+
+/**
+ * With 'auto', so many threads load while the first session opens, where they do not take its processor: by the time that they
+ * have decoders, which are made one after another, further ones have loaded.
+ */
+const THREADS_AHEAD = 4;
+const PROCESSORS_OF_THREAD = 4;
 
 type Select<Kind extends Selection['kind']> = Extract<Selection, { kind: Kind }>;
 
@@ -59,7 +68,9 @@ export class Sessions {
     }
     const chosen = { ...options, device: firstOf(options.device) };
     const opening = WorkerClient.open(source, chosen);
-    const first = await opening.finally(makeReady(chosen));
+    const giveUp = makeReady(chosen);
+    if (sessions !== 1) warmUp(sessions === 'auto' ? threadsAhead() : sessions - 1);
+    const first = await opening.finally(giveUp);
     try {
       return new Sessions(first, source, options);
     } catch (error) {
@@ -200,6 +211,10 @@ export class Sessions {
     });
     return planRequests(moments, keyframes, window, select, means);
   }
+}
+
+function threadsAhead(): number {
+  return Math.min(THREADS_AHEAD, Math.floor(availableParallelism() / PROCESSORS_OF_THREAD));
 }
 
 /** A file in memory would be copied to each thread. */

@@ -3,6 +3,8 @@
  * quarter of a second to load everything, and what libraries keep for a thread is never given back.
  */
 import { Worker } from 'node:worker_threads';
+// A thread is given what this has set up.
+import '../device/one-at-a-time.js';
 import { onDrain } from '../drain.js';
 
 /** More threads than this do not wait for work: those of one player that keeps seven engines busy. */
