@@ -78,6 +78,16 @@ run -ss 0.5 -i "$work/base.mp4" "${exact[@]}" -c copy edit-list.mp4
 run -i "$work/base.mp4" -t 0.7 "${exact[@]}" -c copy -metadata:s:v rotate=90 rotated.mp4
 # Display area inside the coded picture on all four sides.
 run -i h264.h264 "${exact[@]}" -c copy -bsf:v h264_metadata=crop_left=16:crop_right=8:crop_top=8:crop_bottom=4 sps-crop.h264
+# What no encoder at hand makes, put together out of what they make.
+flat="cabac=0:8x8dct=0:bframes=0:ref=1:weightp=0:keyint=1000:scenecut=0:slices=1"
+make "$work/fields.h264" "testsrc2=s=176x80:r=50,trim=end_frame=24" "${x264[@]}" -profile:v main -crf 30 -x264-params "$flat"
+make "$work/frames.h264" "testsrc2=s=176x160:r=25,trim=end_frame=12" "${x264[@]}" -profile:v main -crf 30 -x264-params "$flat"
+node ../scripts/paff.mjs "$work/fields.h264" "$work/frames.h264" paff.h264
+make "$work/base.h264" "$(numbered 176x144 25 12)" "${x264[@]}" -crf 32 -x264-params "$closed:keyint=12"
+node ../scripts/h264-layers.mjs "$work/base.h264" layers.h264
+make "$work/frames.ivf" "$(numbered 320x240 25 18)" -c:v libvpx-vp9 -b:v 0 -crf 45 -g 100 -auto-alt-ref 0 -lag-in-frames 0 \
+  -deadline realtime -cpu-used 6 -aq-mode 0 -threads 1 -row-mt 0
+node ../scripts/vp9-frames.mjs "$work/frames.ivf" vp9-frames.ivf
 run -f lavfi -i sine=440:r=8000:d=0.5 "${exact[@]}" -c:a aac -b:a 16k audio-only.m4a
 run -f lavfi -i sine=440:r=8000:d=0.25 "${exact[@]}" -c:a pcm_s16le audio-only.wav
 make "$work/second.mp4" "$(numbered 176x144 25 25)" "${x264[@]}" -crf 32 -bf 2
@@ -122,10 +132,11 @@ h264_part() { make "$work/$1.h264" "$(numbered 176x144 25 5),scale=$2" "${x264[@
 # golden FILE TRACK OUTPUT: FFmpeg's frames of a video track, in the container's own time base.
 golden() {
   # Without `unaligned` libavcodec moves a left crop to where its pointers are aligned, and shows more than it should.
-  run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
+  run -noautorotate -flags unaligned -i "$1" -map "0:v:$2" -fps_mode passthrough -noautoscale -enc_time_base -1 -fflags +bitexact -f framemd5 "$3"
 }
 for clip in clip.mp4 h264.h264 hevc10.mkv vp8.webm vp9.webm av1.mp4 high422.mp4 tiny.mp4 hdr-av1.obu mpeg1.mpg mpeg2.ts bottom-first.mkv mpeg4.avi mjpeg.avi odd-175x143.mp4 \
-  vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264 alpha-vp8.webm alpha-vp9.webm film-grain.mp4 vc1.mkv wmv3.wmv; do
+  vfr.mp4 edit-list.mp4 rotated.mp4 sps-crop.h264 alpha-vp8.webm alpha-vp9.webm film-grain.mp4 vc1.mkv wmv3.wmv \
+  paff.h264 layers.h264 vp9-frames.ivf; do
   golden "$clip" 0 "$clip.framemd5"
 done
 golden two-tracks.mp4 0 two-tracks.mp4.0.framemd5
