@@ -5,6 +5,10 @@
 // No CUDA header is needed. What a body may use: plain C++, the helpers below and its own `Thread`. Threads do not
 // talk to each other: there is no shared memory and no barrier on the host. A block has 256 threads at most, which
 // lets the GPU's compiler use all registers.
+//
+// A kernel waits for earlier work of its stream by an instruction of its own, so that its start overlaps the end of the
+// kernel before it, on GPUs that have the instruction (compute capability 9.0). In the PTX, which is for all GPUs, that is a
+// comment; `ptx.ts` makes the instruction of it.
 #pragma once
 
 using u8 = __UINT8_TYPE__;
@@ -83,6 +87,7 @@ KERNEL_CODE u32 halfBits(float value) {
 /** A kernel of blocks of THREADS threads, for which registers are given out so that BLOCKS fit on a multiprocessor. */
 #define KERNEL_OF_BLOCKS(THREADS, BLOCKS, NAME, ...)                                                        \
   extern "C" __attribute__((global, launch_bounds(THREADS, BLOCKS))) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
+    asm volatile("// sm_90: griddepcontrol.wait;" ::: "memory");                                            \
     u64 parameters;                                                                                         \
     asm("mov.u64 %0, " #NAME "_param_0;" : "=l"(parameters));                                               \
     __VA_ARGS__(launch::currentThread(parameters), params);                                                 \

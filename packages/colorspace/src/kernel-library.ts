@@ -2,10 +2,11 @@
  * Compiled kernels and where they are loaded. A kernel source is compiled twice: to PTX, which a GPU's driver
  * compiles on, and into a shared object, which the software driver runs.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Context, DeviceBuffer, type Kernel, Lifetime, type Module } from '@nvcodec/cuda-driver';
 import type { PluginContext } from './plugin.js';
+import { imageFor } from './ptx.js';
 
 /** The two compiled forms of one kernel source, as file paths. */
 export interface KernelImages {
@@ -20,6 +21,8 @@ interface LoadedModule {
   /** The file it came from. */
   readonly path: string;
   readonly soft: boolean;
+  /** See KernelOptions of cuda-driver. */
+  readonly waitsItself: boolean;
   users: number;
 }
 
@@ -48,7 +51,10 @@ export class KernelLibrary {
     if (!loaded) {
       const path = soft ? this.#images.host : this.#images.ptx;
       if (!existsSync(path)) throw new Error(missing(path, soft));
-      loaded = { module: context.loadModule(path), path, soft, users: 0 };
+      const { image, waitsItself } = soft
+        ? { image: path, waitsItself: false }
+        : imageFor(context, readFileSync(path));
+      loaded = { module: context.loadModule(image), path, soft, waitsItself, users: 0 };
       this.#loaded.set(context, loaded);
     }
     return new ModuleUse(loaded, user, () => this.#loaded.delete(context));
@@ -90,8 +96,8 @@ export class ModuleUse {
    */
   kernel(name: string, bytes: number): StructKernel {
     this.lifetime.assertOpen();
-    const { soft, path } = this.#loaded;
-    const kernel = this.module.kernel(name, [{ bytes }]);
+    const { soft, path, waitsItself } = this.#loaded;
+    const kernel = this.module.kernel(name, [{ bytes }], { waitsItself });
     const sizes = soft ? parameterSizes(this.module, name) : [bytes];
     if (sizes.length === 1 && sizes[0] === bytes) return kernel;
     throw new Error(

@@ -7,6 +7,7 @@ import { recoloringBytes } from '../src/plugins/light.js';
 import { scaleTargets } from '../src/plugins/scale.js';
 import { scaleParametersBytes } from '../src/plugins/scale-parameters.js';
 import { yuvToRgbParametersBytes } from '../src/plugins/yuv-to-rgb-parameters.js';
+import { forHopper } from '../src/ptx.js';
 
 const targets = {
   rgb: ['rgb24', 'bgr24', 'rgba32', 'rgb48', 'rgb444p', 'rgb444p16'],
@@ -19,6 +20,10 @@ function entries(name: string): { name: string | undefined; bytes: number }[] {
   expect(ptx).toMatch(/^\.version 6\.0\n\.target sm_52\n/m);
   // An array that clang could not keep in registers would be slow memory of each thread.
   expect(ptx).not.toMatch(/\.local/);
+  // What `forHopper` makes of it has the instruction once for each kernel.
+  const waits = forHopper(ptx).match(/^\tgriddepcontrol\.wait;$/gm);
+  expect(waits).toHaveLength(ptx.match(/\.entry /g)?.length ?? 0);
+  expect(forHopper(ptx)).toMatch(/^\.version 7\.8\n\.target sm_90\n/m);
   const found = ptx.matchAll(/\.entry (\w+)\(\s*\.param \.align 8 \.b8 \w+\[(\d+)\]\s*\)/g);
   return [...found].map(([, entry, bytes]) => ({ name: entry, bytes: Number(bytes) }));
 }

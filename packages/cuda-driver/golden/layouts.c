@@ -34,6 +34,29 @@ typedef struct {
 } CUmemPoolProps;
 #endif
 
+#if CUDA_VERSION < 11080
+typedef struct {
+    int id;
+    char pad[8 - sizeof(int)];
+    union {
+        char pad[64];
+        int programmaticStreamSerializationAllowed;
+    } value;
+} CUlaunchAttribute;
+typedef struct {
+    unsigned int gridDimX;
+    unsigned int gridDimY;
+    unsigned int gridDimZ;
+    unsigned int blockDimX;
+    unsigned int blockDimY;
+    unsigned int blockDimZ;
+    unsigned int sharedMemBytes;
+    CUstream hStream;
+    CUlaunchAttribute *attrs;
+    unsigned int numAttrs;
+} CUlaunchConfig;
+#endif
+
 static const char *separator = "";
 
 #define STRUCT(type) \
@@ -85,6 +108,22 @@ int main(void)
     FIELD(CUmemPoolProps, maxSize);
     FIELD(CUmemPoolProps, usage);
     FIELD(CUmemPoolProps, reserved);
+    END();
+    STRUCT(CUlaunchConfig);
+    FIELD(CUlaunchConfig, gridDimX);
+    FIELD(CUlaunchConfig, gridDimY);
+    FIELD(CUlaunchConfig, gridDimZ);
+    FIELD(CUlaunchConfig, blockDimX);
+    FIELD(CUlaunchConfig, blockDimY);
+    FIELD(CUlaunchConfig, blockDimZ);
+    FIELD(CUlaunchConfig, sharedMemBytes);
+    FIELD(CUlaunchConfig, hStream);
+    FIELD(CUlaunchConfig, attrs);
+    FIELD(CUlaunchConfig, numAttrs);
+    END();
+    STRUCT(CUlaunchAttribute);
+    FIELD(CUlaunchAttribute, id);
+    FIELD(CUlaunchAttribute, value);
     END();
     printf("\n}\n");
     return 0;

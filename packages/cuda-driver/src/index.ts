@@ -26,6 +26,7 @@ export {
   type KernelArgument,
   type KernelArguments,
   type KernelAttribute,
+  type KernelOptions,
   type KernelParameter,
   type LaunchOptions,
 } from './kernel.js';
@@ -48,8 +49,11 @@ export {
   CUDA_MEMCPY2D,
   CUipcEventHandle,
   CUipcMemHandle,
+  CUlaunchAttribute,
+  CUlaunchConfig,
   CUmemPoolProps,
   CUuuid,
+  launchAttribute,
   memoryType,
   type StructLayout,
 } from './raw/structs.js';

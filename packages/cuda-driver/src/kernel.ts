@@ -2,6 +2,7 @@
 import { integer } from './arguments.js';
 import type { FunctionHandle } from './handles.js';
 import { KernelArgumentList, type KernelArguments, type KernelParameter } from './kernel-arguments.js';
+import { LaunchConfig } from './launch-config.js';
 import type { Module } from './module.js';
 import { first32, second32, writtenNumber } from './scratch.js';
 import type { Stream } from './stream.js';
@@ -21,6 +22,17 @@ export interface LaunchOptions {
   readonly sharedBytes?: number;
   /** The stream to run in. Default: the context's default stream. */
   readonly stream?: Stream;
+}
+
+/** What is said of a kernel when it is taken from its module. */
+export interface KernelOptions {
+  /**
+   * The kernel waits for earlier work of the stream by itself: all its threads that touch memory execute `griddepcontrol.wait`
+   * first (PTX ISA 7.8, compute capability 9.0). Its launch, and what it does before that, then overlap the end of
+   * the kernel before it; order and results stay those of the stream. Needs CUDA 11.8 (cuLaunchKernelEx). Default: false.
+   * https://docs.nvidia.com/cuda/cuda-c-programming-guide/#programmatic-dependent-launch-and-synchronization
+   */
+  readonly waitsItself?: boolean;
 }
 
 const maxUint32 = 2 ** 32 - 1;
@@ -47,13 +59,21 @@ export class Kernel<P extends readonly KernelParameter[] = readonly KernelParame
   /** CUfunction */
   readonly handle: FunctionHandle;
   readonly #arguments: KernelArgumentList;
+  readonly #config: LaunchConfig | undefined;
 
   /** Made by Module.kernel(). */
-  constructor(module: Module, name: string, handle: FunctionHandle, parameters: P) {
+  constructor(
+    module: Module,
+    name: string,
+    handle: FunctionHandle,
+    parameters: P,
+    { waitsItself = false }: KernelOptions = {},
+  ) {
     this.module = module;
     this.name = name;
     this.handle = handle;
     this.#arguments = new KernelArgumentList(name, parameters);
+    this.#config = waitsItself ? new LaunchConfig() : undefined;
   }
 
   /**
@@ -69,21 +89,21 @@ export class Kernel<P extends readonly KernelParameter[] = readonly KernelParame
     assertDimensions(block, 'block');
     integer(sharedBytes, 'sharedBytes', 0, maxUint32);
     this.#arguments.write(args);
-    context.call('cuLaunchKernel', () =>
-      context.driver.raw.cuLaunchKernel(
-        this.handle,
-        grid[0],
-        grid[1],
-        grid[2],
-        block[0],
-        block[1],
-        block[2],
-        sharedBytes,
-        stream?.handle ?? 0n,
-        this.#arguments.pointers,
-        null,
-      ),
-    );
+    const { raw } = context.driver;
+    const { handle } = this;
+    const { pointers } = this.#arguments;
+    const queue = stream?.handle ?? 0n;
+    const config = this.#config;
+    if (config === undefined) {
+      const [x, y, z] = grid;
+      const [threadsX, threadsY, threadsZ] = block;
+      context.call('cuLaunchKernel', () =>
+        raw.cuLaunchKernel(handle, x, y, z, threadsX, threadsY, threadsZ, sharedBytes, queue, pointers, null),
+      );
+    } else {
+      config.write(grid, block, sharedBytes, queue);
+      context.call('cuLaunchKernelEx', () => raw.cuLaunchKernelEx(config.bytes, handle, pointers, null));
+    }
   }
 
   /** What the compiler made of the kernel: registers, shared memory, limits. */

@@ -5,7 +5,7 @@ import { bufferView, integer } from './arguments.js';
 import type { Context } from './context.js';
 import { type CudaError, CudaStatus } from './cuda-error.js';
 import type { DevicePointer, FunctionHandle, ModuleHandle } from './handles.js';
-import { Kernel, type KernelParameter } from './kernel.js';
+import { Kernel, type KernelOptions, type KernelParameter } from './kernel.js';
 import { Lifetime } from './lifetime.js';
 import { first64, second64, written } from './scratch.js';
 
@@ -59,12 +59,16 @@ export class Module {
    * A kernel of the module, with the types of its parameters in order.
    * @throws CudaError CUDA_ERROR_NOT_FOUND when the module has no kernel of that name.
    */
-  kernel<const P extends readonly KernelParameter[]>(name: string, parameters: P): Kernel<P> {
+  kernel<const P extends readonly KernelParameter[]>(
+    name: string,
+    parameters: P,
+    options: KernelOptions = {},
+  ): Kernel<P> {
     this.lifetime.assertOpen();
     const { driver } = this.context;
     const status = this.context.run(() => driver.raw.cuModuleGetFunction(first64, this.handle, name));
     if (status !== CudaStatus.success) throw driver.error(status, 'cuModuleGetFunction', `kernel: ${name}`);
-    return new Kernel(this, name, written(first64) as FunctionHandle, parameters);
+    return new Kernel(this, name, written(first64) as FunctionHandle, parameters, options);
   }
 
   /** A __device__ or __constant__ variable of the module: its address and its size in bytes. */

@@ -144,3 +144,35 @@ describe.skipIf(!gpu)('the JIT compiler', () => {
     expect(module.kernel('report', everyType).attribute('registers')).toBeLessThanOrEqual(32);
   });
 });
+
+describe('A kernel that waits itself', () => {
+  const launch = { grid: [4, 1, 1], block: [128, 1, 1] } as const;
+  const able = gpu && context.device.computeCapability[0] >= 9;
+
+  it('runs behind the kernels before it', () => {
+    if (!able) return;
+    const ptx = readFileSync(image as string, 'utf8')
+      .replace(/^\.version .*$/m, '.version 7.8')
+      .replace(/^\.target .*$/m, '.target sm_90')
+      .replaceAll('// %bb.0:', 'griddepcontrol.wait;');
+    using module = context.loadModule(Buffer.from(ptx));
+    const scale = module.kernel('scale', ['pointer', 'f32', 'u32'], { waitsItself: true });
+    using stream = context.createStream();
+    using data = context.allocate(512 * 4);
+    data.copyFromHost(new Float32Array(512).fill(1));
+    for (let i = 0; i < 100; i++) scale.launch({ ...launch, stream }, data, i % 2 === 0 ? 3 : 1 / 3, 512);
+    scale.launch({ ...launch, stream }, data, 5, 512);
+    const result = new Float32Array(512);
+    data.copyToHost(result, { stream });
+    stream.synchronize();
+    for (const value of result) expect(value).toBeCloseTo(5, 3);
+  });
+
+  it('needs a driver that has cuLaunchKernelEx', () => {
+    if (context.driver.has('cuLaunchKernelEx')) return;
+    using module = context.loadModule(image);
+    const scale = module.kernel('scale', ['pointer', 'f32', 'u32'], { waitsItself: true });
+    using data = context.allocate(512 * 4);
+    expect(() => scale.launch(launch, data, 1, 512)).toThrow(/cuLaunchKernelEx.*a newer driver may/s);
+  });
+});

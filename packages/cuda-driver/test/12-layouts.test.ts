@@ -6,6 +6,8 @@ import {
   CUDA_MEMCPY2D,
   CUipcEventHandle,
   CUipcMemHandle,
+  CUlaunchAttribute,
+  CUlaunchConfig,
   CUmemPoolProps,
   CUuuid,
   type StructLayout,
@@ -28,7 +30,9 @@ function preprocesses(): boolean {
 
 describe('struct layouts', () => {
   it('are those of the golden file', () => {
-    expect({ CUDA_MEMCPY2D, CUuuid, CUipcMemHandle, CUipcEventHandle, CUmemPoolProps }).toEqual(golden);
+    const ipc = { CUipcMemHandle, CUipcEventHandle };
+    const launch = { CUlaunchConfig, CUlaunchAttribute };
+    expect({ CUDA_MEMCPY2D, CUuuid, ...ipc, CUmemPoolProps, ...launch }).toEqual(golden);
   });
 
   it('are those of the headers installed here', () => {

@@ -48,6 +48,7 @@ export const executionFunctions = {
     'void**',
     'void**',
   ],
+  cuLaunchKernelEx: ['const CUlaunchConfig*', 'CUfunction', 'void**', 'void**'],
   cuOccupancyMaxActiveBlocksPerMultiprocessor: ['int*', 'CUfunction', 'int', 'size_t'],
   cuOccupancyMaxPotentialBlockSize: ['int*', 'int*', 'CUfunction', 'CUoccupancyB2DSize', 'size_t', 'int'],
 } as const;

@@ -57,5 +57,28 @@ export const CUmemPoolProps = {
   },
 } as const satisfies StructLayout;
 
+/** CUlaunchConfig: what cuLaunchKernelEx is told of a launch. `attrs` points to `numAttrs` CUlaunchAttribute. */
+export const CUlaunchConfig = {
+  size: 56,
+  offsets: {
+    gridDimX: 0,
+    gridDimY: 4,
+    gridDimZ: 8,
+    blockDimX: 12,
+    blockDimY: 16,
+    blockDimZ: 20,
+    sharedMemBytes: 24,
+    hStream: 32,
+    attrs: 40,
+    numAttrs: 48,
+  },
+} as const satisfies StructLayout;
+
+/** CUlaunchAttribute: `value` is a union of 64 bytes, of which `id` says what it is. */
+export const CUlaunchAttribute = { size: 72, offsets: { id: 0, value: 8 } } as const satisfies StructLayout;
+
+/** CUlaunchAttributeID. */
+export const launchAttribute = { programmaticStreamSerialization: 6 } as const;
+
 /** CUmemorytype: where one end of a CUDA_MEMCPY2D lies. */
 export const memoryType = { host: 1, device: 2 } as const;

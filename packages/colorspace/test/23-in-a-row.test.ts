@@ -1,0 +1,47 @@
+/**
+ * Conversions in a row, each of what the one before it wrote: on a GPU that starts a kernel while the one before it ends,
+ * none may read too early.
+ */
+import { expect, test } from 'vitest';
+import { defaultRegistry } from '../src/index.js';
+import { conversion, type Wanted } from './support/conversions.js';
+import { environment } from './support/environment.js';
+
+const [width, height] = [640, 360];
+/** Three planes of which each conversion makes three planes again. */
+const kinds: [string, Wanted][] = [
+  ['pixel for pixel', { from: 'yuv444', to: 'rgb444p', width, height }],
+  ['scaled', { from: 'yuv444', to: 'rgb444p', width, height, filter: 'lanczos3', mirrored: true }],
+];
+const inARow = 24;
+
+test.each(kinds)('%s', (_, wanted) => {
+  const { context } = environment();
+  using converter = defaultRegistry().create(environment(), conversion(wanted));
+  const bytes = converter.layout.byteLength;
+  using stream = context.createStream();
+  using memory = context.allocate(2 * bytes);
+  const places = [memory.pointer, (memory.pointer + BigInt(bytes)) as typeof memory.pointer] as const;
+  const noise = Uint8Array.from({ length: bytes }, (_, i) => (i * 2654435761) >>> 13);
+  const run = (between: () => void): Uint8Array => {
+    memory.copyFromHost(noise);
+    for (let i = 0; i < inARow; i++) {
+      const [from, to] = i % 2 === 0 ? places : [places[1], places[0]];
+      converter.convert({ pointer: from, pitchBytes: width }, to, stream);
+      between();
+    }
+    stream.synchronize();
+    const result = new Uint8Array(bytes);
+    memory.copyToHost(result);
+    return result;
+  };
+  const oneByOne = run(() => stream.synchronize());
+  expect(oneByOne).not.toEqual(noise);
+  for (let round = 0; round < 3; round++)
+    expect(
+      Buffer.compare(
+        run(() => {}),
+        oneByOne,
+      ),
+    ).toBe(0);
+});
