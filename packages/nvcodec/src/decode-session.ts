@@ -26,6 +26,7 @@ import { type PictureRange, PictureReader, type TimeRange } from './access/pictu
 import { type Selected, type Selection, selectPictures } from './access/picture-selection.js';
 import type { ScannedStream } from './access/scanned-stream.js';
 import { framesInOrder, onlyFrame } from './access/selected-frames.js';
+import type { Pace } from './decoding/pace.js';
 import type { Picture } from './decoding/picture.js';
 import type { PictureDecoder } from './decoding/picture-decoder.js';
 import type { DecodingDevice } from './device/decoding-device.js';
@@ -233,6 +234,11 @@ export class DecodeSession {
   /** How many surfaces can be mapped, so how many frames can be under way at a time. */
   get surfaces(): number {
     return this.#decoder.active?.plan.create.numSurfaces ?? 1;
+  }
+
+  /** When to feed the decoder in use; undefined until there is one. */
+  get pace(): Pace | undefined {
+    return this.#decoder.active?.shared.pace;
   }
 
   /** Gives everything back but the frames and pictures that are still held. */

@@ -210,7 +210,10 @@ export class PictureDecoder {
     const { current } = this.#decoders;
     this.#decoders.place(current, parameters.pictureIndex);
     const right = this.#corrected(parameters);
-    this.#queue.decoding(right, () => current.decoder.decode(right));
+    this.#queue.decoding(right, () => {
+      current.decoder.decode(right);
+      current.pace.fed(right.pictureIndex);
+    });
   }
 
   /** Where NVCUVID's parser, which tells a coded width of 175 for MPEG-2, counts one macroblock too few in a row. */

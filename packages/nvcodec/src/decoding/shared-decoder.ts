@@ -6,6 +6,7 @@ import { type DecoderOptions, VideoDecoder } from '@nvcodec/nvcuvid';
 import type { DecoderPool } from '../device/decoder-pool.js';
 import type { DecodingDevice } from '../device/decoding-device.js';
 import type { Signal } from '../signal.js';
+import { Pace } from './pace.js';
 import { PictureSlots } from './picture-slots.js';
 
 /** What another thread needs to use a decoder. */
@@ -21,6 +22,8 @@ const handedOver = new Set<VideoDecoder>();
 export class SharedDecoder {
   readonly decoder: VideoDecoder;
   readonly slots: PictureSlots;
+  /** For the thread that feeds it. */
+  readonly pace: Pace;
   /** Where the decoder goes back to on the thread that made it. */
   readonly #home: DecoderPool | undefined;
 
@@ -56,6 +59,7 @@ export class SharedDecoder {
   private constructor(decoder: VideoDecoder, slots: PictureSlots, home: DecoderPool | undefined) {
     this.decoder = decoder;
     this.slots = slots;
+    this.pace = new Pace((pictureIndex) => decoder.status(pictureIndex) === 'inProgress');
     this.#home = home;
   }
 
