@@ -32,13 +32,14 @@ function usualStep(frames) {
 
 /**
  * Elementary streams have no timestamps. FFmpeg before 7 makes them up in whole microseconds, so that each frame may
- * be off by one more, and takes a pair of fields for as late as the second: less than a frame's time says nothing.
+ * be off by one more, takes a pair of fields for as late as the second, and dates a frame by the packet with which its
+ * decoder puts it out, shown or not: up to a frame's time says nothing.
  */
 function isSameTime(index, stamp, wanted, { timeBase, elementary, step }) {
   if (stamp === wanted) return true;
   const apart = Math.abs(Number(stamp) - Number(wanted));
   const microseconds = (apart * timeBase.num * 1e6) / timeBase.den;
-  return elementary && (microseconds < index + 1 || apart < step);
+  return elementary && (microseconds < index + 1 || apart <= step);
 }
 
 /**

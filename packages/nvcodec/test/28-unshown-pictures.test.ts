@@ -64,6 +64,30 @@ describe('pictures that are not to be shown', () => {
     expect([flagIn(idr), flagIn(cra), flagIn(end, cra), flagIn(end, idr)]).toEqual([0, 0, 0x40, 0]);
   });
 
+  it('of HEVC that say so themselves are no pictures to count', () => {
+    /** A unit's payload as bits. */
+    const unit = (type: number, bits: string): number[] => {
+      const text = bits.replaceAll(' ', '');
+      const bytes = text.padEnd(Math.ceil(text.length / 8) * 8, '0').match(/.{8}/g) ?? [];
+      return nal(type << 1, 1, ...bytes.map((byte) => Number.parseInt(byte, 2)));
+    };
+    // Sets 0 and 1: output_flag_present_flag and num_extra_slice_header_bits behind two numbers and a flag.
+    const sets = [...unit(34, '1 1 0 0 000 1'), ...unit(34, '010 1 0 1 010 1')];
+    const pictures = unshownPictures('hevc', 'keeps');
+    const roleOf = (data: number[]): string | undefined => pictures?.parsing(0, Uint8Array.from(data), false);
+    // first_slice_segment_in_pic_flag, slice_pic_parameter_set_id, two bits more, slice_type, pic_output_flag
+    const [plain, shown, hidden] = ['1 1 011 0', '1 010 00 011 1 1', '1 010 11 011 0 1'].map((bits) =>
+      unit(1, bits),
+    );
+    expect(roleOf([...sets, ...unit(19, '1 0 010 00 011 1 1')])).toBe('begins');
+    expect([plain, shown, hidden].map((data) => roleOf(data ?? []))).toEqual([
+      'follows',
+      'follows',
+      'skipped',
+    ]);
+    expect(roleOf(nal(1 << 1, 1))).toBe('follows');
+  });
+
   it('of MPEG-2 are not shown before a sequence header, nor with one of the two that they refer to missing', () => {
     const [sequence, open, closed] = [nal(0xb3), nal(0xb8, 0, 8, 0, 0), nal(0xb8, 0, 8, 0, 0x40)];
     const [I, P, B] = [1, 2, 3].map((type) => nal(0, 0, type << 3));

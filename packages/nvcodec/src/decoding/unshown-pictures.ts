@@ -12,27 +12,15 @@
  * The numbers are those of packets in the order of decoding.
  */
 import { type Codec, nalUnits } from '@nvcodec/nvcuvid';
+import { HevcSkipped } from './hevc-skipped.js';
 import { accessPoint, isReference } from './random-access.js';
 
-/** NAL unit types of H.265, table 7-1. */
-const HEVC = {
-  raslN: 8,
-  raslR: 9,
-  firstIrap: 16,
-  lastIrap: 23,
-  cra: 21,
-  lastVcl: 31,
-  eos: 36,
-  eob: 37,
-} as const;
 /** Start codes of ISO/IEC 13818-2, table 6-1, and a picture_coding_type of table 6-12. */
 const MPEG = { picture: 0x00, sequence: 0xb3, group: 0xb8, typeB: 3 } as const;
 /** A stream without a promise of a right picture is shown as it is from here on. */
 const MOST_HIDDEN = 300;
-/** Packets whose pictures may not have been shown yet; older ones never are. */
-const WINDOW = 512;
 
-/** What a picture is to FFmpeg's decoder: never decoded, the first one of a sequence, or one of the others. */
+/** What a picture is to FFmpeg's decoder: never decoded or never shown, the first one of a sequence, or one of the others. */
 export type PictureRole = 'skipped' | 'begins' | 'follows';
 
 export interface UnshownPictures {
@@ -68,57 +56,6 @@ class H264Start implements UnshownPictures {
     if (this.#left !== undefined && isReference('h264', data)) this.#left--;
     else if (this.#left === undefined) this.#left = access?.recovery;
     if (this.#left === 0) this.#rightPicture = packet;
-  }
-}
-
-/** no_output_of_prior_pics_flag in the first byte of a slice header, behind first_slice_segment_in_pic_flag. */
-const DROPS_PRIOR = 0x40;
-
-class HevcSkipped implements UnshownPictures {
-  readonly #skipped = new Set<number>();
-  /** Which pictures behind the last access point are skipped. */
-  #skips: 'all' | 'leading' | 'none';
-  #ended = true;
-  #packets = 0;
-
-  /** @param before of those before the first access point, which FFmpeg shows up to version 5. */
-  constructor(before: 'all' | 'none') {
-    this.#skips = before;
-  }
-
-  parsing(packet: number, data: Uint8Array): PictureRole {
-    const { type, begins } = this.#look(data);
-    if (begins) return 'begins';
-    if (this.#skips === 'all' && ++this.#packets > MOST_HIDDEN) this.#skips = 'none';
-    const leads = type === HEVC.raslN || type === HEVC.raslR;
-    if (this.#skips === 'none' || (this.#skips === 'leading' && !leads)) return 'follows';
-    this.#skipped.add(packet);
-    if (this.#skipped.size > WINDOW) this.#skipped.delete(this.#skipped.values().next().value ?? 0);
-    return 'skipped';
-  }
-
-  isShown(packet: number): boolean {
-    return !this.#skipped.delete(packet);
-  }
-
-  /** The type of the first slice in the base layer, undefined when there is none, and whether it begins a sequence. */
-  #look(data: Uint8Array): { readonly type: number | undefined; readonly begins: boolean } {
-    let found: number | undefined;
-    let begins = false;
-    for (const unit of nalUnits(data)) {
-      const type = ((unit[0] ?? 0) >> 1) & 63;
-      const layer = (((unit[0] ?? 0) & 1) << 5) | ((unit[1] ?? 0) >> 3);
-      if (type === HEVC.eos || type === HEVC.eob) this.#ended = true;
-      if (type > HEVC.lastVcl || layer !== 0 || found !== undefined) continue;
-      found = type;
-      if (type < HEVC.firstIrap || type > HEVC.lastIrap) continue;
-      begins = this.#ended || type !== HEVC.cra;
-      // Where a CRA picture begins a sequence, those that wait to be shown are dropped (C.5.2.2); the parser goes by the flag.
-      if (begins && type === HEVC.cra) unit[2] = (unit[2] ?? 0) | DROPS_PRIOR;
-      this.#skips = begins ? 'leading' : 'none';
-      this.#ended = false;
-    }
-    return { type: found, begins };
   }
 }
 
