@@ -23,7 +23,7 @@ export interface BatchesOptions {
 /** How many unused buffers are kept for the next batches, beside one. */
 const SPARE_BUFFERS = 1;
 
-/** Frames whose copies are under way, at most: a wait on the event loop takes as long as some copies. */
+/** Frames whose copies are waited for together: a look takes as long as a copy, a wait on the event loop longer. */
 const MOST_COPYING = 4;
 
 /**
@@ -143,12 +143,10 @@ class BatchFiller {
     return { buffer, layout, color, device: { deviceIndex, deviceKind }, frames: [] };
   }
 
-  /** Closes the frames that were copied, and waits for that if more than `left` may not have been. */
+  /** Closes the frames that were copied, once there are more than `left`. */
   async #settle(left: number): Promise<void> {
-    if (!this.#stream.query()) {
-      if (this.#copying.length <= left) return;
-      await this.#stream.synchronizeAsync();
-    }
+    if (this.#copying.length <= left) return;
+    if (!this.#stream.query()) await this.#stream.synchronizeAsync();
     this.#closeCopied();
   }
 
