@@ -83,3 +83,16 @@ it('one that fails gives its turn on', async () => {
   }
   for (const frame of frames) frame.close();
 });
+
+it('small frames one after another leave the event loop its turns', async () => {
+  const [frame] = await take(1, 'nv12', 64);
+  if (frame === undefined) throw new Error('there is no frame');
+  const pixels = md5(await frame.download());
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const MANY = 100_000;
+  for (let i = 0; i < MANY && turns < 3; i++) expect(md5(await frame.download())).toBe(pixels);
+  clearInterval(timer);
+  expect(turns).toBe(3);
+  frame.close();
+});

@@ -15,8 +15,12 @@ import {
 
 /** One over the bus, one on its way to the user, and one or two that are due next. */
 const MOST_UNDER_WAY = 4;
-/** From so many bytes on, another thread copies them out of pinned memory: less would take it longer to be asked. */
+/** From so many bytes on, another thread waits for them and copies them out of pinned memory: less would take it longer to be asked. */
 const LARGE_BYTES = 1 << 18;
+/** For less this thread looks so often whether it has come, before it asks another one to wait. */
+const LOOKS = 16;
+/** But after so long the event loop has its turn. */
+const TURN_MS = 4;
 
 /** Where a frame stops on its way. */
 interface Staging {
@@ -34,6 +38,8 @@ export class Downloader {
   readonly #idle: Staging[] = [];
   #underWay = 0;
   readonly #waiting: (() => void)[] = [];
+  /** When the event loop last had its turn, as far as is known here. */
+  #turnAt = 0;
 
   /** For the memory of `device`'s primary context. */
   constructor(device: Device) {
@@ -62,7 +68,7 @@ export class Downloader {
     try {
       const staging = this.#start(from, into.byteLength);
       try {
-        await staging.arrived.synchronizeAsync();
+        await this.#arrival(staging.arrived, into.byteLength);
         if (into.byteLength >= LARGE_BYTES) await staging.memory.copyToAsync(into);
         else into.set(staging.memory.bytes.subarray(0, into.byteLength));
       } finally {
@@ -84,6 +90,14 @@ export class Downloader {
     } finally {
       this.#giveBack(staging);
     }
+  }
+
+  async #arrival(arrived: Event, byteLength: number): Promise<void> {
+    if (byteLength < LARGE_BYTES && performance.now() - this.#turnAt < TURN_MS) {
+      for (let look = 0; look < LOOKS; look++) if (arrived.query()) return;
+    }
+    await arrived.synchronizeAsync();
+    this.#turnAt = performance.now();
   }
 
   /** Lets go what downloads use, once no frame needs it. */
