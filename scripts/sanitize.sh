@@ -21,11 +21,14 @@ build() { eval "$(bash scripts/sanitize-build.sh "$1" 2>/dev/null)" && [ -n "${S
 
 # All cases of the libcuda stand-in, and each fixture through the libnvcuvid one, with as many threads as it may have.
 programs() {
-  local programs=$SANITIZED/soft-driver/Release clip status=0
+  local programs=$SANITIZED/soft-driver/Release clip way status=0
   "$programs/soft-cuda-test" >/dev/null || status=1
   for clip in fixtures/*.{mp4,webm,mkv,ts,avi,mpg,h264}; do
     case $clip in *audio-only* | *encrypted* | *truncated*) continue ;; esac
-    NVCODEC_SOFT_THREADS=4 timeout 300 "$programs/soft-cuvid-test" decode "$clip" --deinterlace 2 >/dev/null || status=1
+    for way in bytes on-device; do
+      NVCODEC_SOFT_THREADS=4 timeout 300 "$programs/soft-cuvid-test" decode "$clip" --deinterlace 2 --read "$way" >/dev/null ||
+        status=1
+    done
   done
   return $status
 }

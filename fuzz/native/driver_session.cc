@@ -196,13 +196,28 @@ class Session {
     const size_t bytes = surfaceBytes(info_, pitch);
     pixels_ += static_cast<long long>(bytes);
     std::vector<uint8_t> host(bytes);
-    call(cuMemcpyDtoHAsync_v2(host.data(), pointer, bytes, stream_), "cuMemcpyDtoHAsync");
+    // Whole rows are brought by a way of their own.
+    if (report_.pictures % 2 == 0) copyRows(pointer, pitch, host.data(), bytes / pitch);
+    else call(cuMemcpyDtoHAsync_v2(host.data(), pointer, bytes, stream_), "cuMemcpyDtoHAsync");
     call(cuStreamSynchronize(stream_), "cuStreamSynchronize");
     CUVIDGETDECODESTATUS status{};
     call(cuvidGetDecodeStatus(decoder_, info.picture_index, &status), "cuvidGetDecodeStatus");
     require(status.decodeStatus == cuvidDecodeStatus_Success || status.decodeStatus == cuvidDecodeStatus_Error ||
                 status.decodeStatus == cuvidDecodeStatus_Error_Concealed,
             "a status of " + std::to_string(status.decodeStatus));
+  }
+
+  void copyRows(unsigned long long pointer, size_t pitch, uint8_t *host, size_t rows) {
+    CUDA_MEMCPY2D copy{};
+    copy.srcMemoryType = CU_MEMORYTYPE_DEVICE;
+    copy.srcDevice = pointer;
+    copy.srcPitch = pitch;
+    copy.dstMemoryType = CU_MEMORYTYPE_HOST;
+    copy.dstHost = host;
+    copy.dstPitch = pitch;
+    copy.WidthInBytes = surfaceRowBytes(info_);
+    copy.Height = rows;
+    call(cuMemcpy2DAsync_v2(&copy, stream_), "cuMemcpy2DAsync");
   }
 
   void releaseSurfaces(size_t left) {

@@ -90,3 +90,9 @@ size_t surfaceBytes(const CUVIDDECODECREATEINFO &info, size_t pitchBytes) {
       return pitchBytes * (rows + rows / 2);
   }
 }
+
+size_t surfaceRowBytes(const CUVIDDECODECREATEINFO &info) {
+  const bool wide = info.OutputFormat == cudaVideoSurfaceFormat_P016 || info.OutputFormat == cudaVideoSurfaceFormat_P216 ||
+                    info.OutputFormat == cudaVideoSurfaceFormat_YUV444_16Bit;
+  return info.ulTargetWidth * (wide ? 2 : 1);
+}

@@ -25,3 +25,6 @@ CUVIDDECODECREATEINFO createInfo(const CUVIDEOFORMAT &format, const FuzzCase &in
 
 // The bytes of a mapped surface of such a decoder.
 size_t surfaceBytes(const CUVIDDECODECREATEINFO &info, size_t pitchBytes);
+
+// Of the samples of a luma row.
+size_t surfaceRowBytes(const CUVIDDECODECREATEINFO &info);

@@ -8,6 +8,3 @@ CUresult nvcodecSoftCtxPushCurrent(CUcontext context) { return cuCtxPushCurrent_
 CUresult nvcodecSoftCtxPopCurrent(CUcontext *context) { return cuCtxPopCurrent_v2(context); }
 CUresult nvcodecSoftMemAlloc(CUdeviceptr *pointer, size_t bytes) { return cuMemAlloc_v2(pointer, bytes); }
 CUresult nvcodecSoftMemFree(CUdeviceptr pointer) { return cuMemFree_v2(pointer); }
-CUresult nvcodecSoftLaunchHostFunc(CUstream stream, CUhostFn function, void *userData) {
-  return cuLaunchHostFunc(stream, function, userData);
-}

@@ -13,7 +13,11 @@ enum class Wait { Always, ForPageable };
 
 CUresult copy(CUstream stream, Range to, Range from, size_t bytes, Wait wait) {
   const std::shared_ptr<Stream> on = streamOf(stream);
-  auto task = [=] { std::memmove(to.address, from.address, bytes); };
+  auto task = [=] {
+    driver().deferred.settle(from.address, bytes);
+    driver().deferred.settle(to.address, bytes);
+    std::memmove(to.address, from.address, bytes);
+  };
   if (wait == Wait::Always || to.pageable || from.pageable) {
     on->submitAndWait(task);
   } else {

@@ -3,7 +3,7 @@
 
 #include "cuda/api.h"
 #include "cuda/ranges.h"
-#include "cuda/stream_row.h"
+#include "common/stream_row.h"
 
 using namespace nvcodec::soft;
 
@@ -14,6 +14,8 @@ struct Side {
   unsigned char *first;
   size_t pitch;
   bool pageable;
+
+  size_t bytes(size_t widthBytes, size_t height) const { return (height - 1) * pitch + widthBytes; }
 };
 
 Side side(CUmemorytype type, const void *host, CUdeviceptr device, size_t pitch, size_t xBytes, size_t y,
@@ -38,6 +40,10 @@ bool overlap(const Side &a, const Side &b, size_t height) {
 }
 
 void copyRows(const Side &to, const Side &from, size_t widthBytes, size_t height) {
+  DeferredMemory &deferred = driver().deferred;
+  deferred.settle(to.first, to.bytes(widthBytes, height));
+  if (deferred.copyRows(from.first, from.pitch, to.first, to.pitch, widthBytes, height)) return;
+  deferred.settle(from.first, from.bytes(widthBytes, height));
   const bool streams = widthBytes * height >= kStreamedBytes && !overlap(to, from, height);
   for (size_t row = 0; row < height; ++row) {
     unsigned char *const out = to.first + row * to.pitch;

@@ -40,6 +40,7 @@ CUdeviceptr allocateDeviceMemory(const Context &context, size_t bytes, CUmemoryP
 }
 
 void releaseMemory(const Allocation &allocation) {
+  driver().deferred.drop(allocation.base);
   const bool device = allocation.kind == MemoryKind::Device;
   if (device || allocation.kind == MemoryKind::PinnedHost) {
     freeBlock(reinterpret_cast<void *>(allocation.base), allocation.bytes);

@@ -9,6 +9,7 @@
 
 #include "cuda/allocations.h"
 #include "cuda/context.h"
+#include "cuda/deferred_memory.h"
 #include "cuda/event.h"
 #include "cuda/handle_table.h"
 #include "cuda/memory_pool.h"
@@ -34,6 +35,7 @@ struct Driver {
   std::atomic<bool> initialised{false};
   std::array<Device, max_devices> devices;
   Allocations allocations;
+  DeferredMemory deferred;
   HandleTable<CUcontext, Context> contexts;
   HandleTable<CUstream, Stream> streams;
   HandleTable<CUevent, Event> events;

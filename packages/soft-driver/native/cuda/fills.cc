@@ -29,6 +29,7 @@ CUresult fill(const char *function, Plane plane, Element value, CUstream stream,
     require(pitch <= SIZE_MAX / 4 / plane.height, CUDA_ERROR_INVALID_VALUE);
     const Range range = knownRange(plane.to, (plane.height - 1) * pitch + rowBytes);
     auto task = [=] {
+      driver().deferred.settle(range.address, (plane.height - 1) * pitch + rowBytes);
       for (size_t row = 0; row < plane.height; ++row) {
         std::fill_n(reinterpret_cast<Element *>(range.address + row * pitch), plane.width, value);
       }

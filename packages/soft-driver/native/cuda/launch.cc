@@ -93,8 +93,11 @@ CUresult cuLaunchKernel(CUfunction function, unsigned gridX, unsigned gridY, uns
     const NvcodecLaunch launch{{gridX, gridY, gridZ}, {blockX, blockY, blockZ}, sharedBytes};
     checkDimensions(launch, context.device);
     auto arguments = std::make_shared<Arguments>(kernel->parameterBytes, parameters);
-    on->submit([kernel = std::move(kernel), launch, arguments] { runBlocks(*kernel, launch, *arguments); },
-               Where::Runner);
+    auto task = [kernel = std::move(kernel), launch, arguments] {
+      driver().deferred.settleAll();
+      runBlocks(*kernel, launch, *arguments);
+    };
+    on->submit(std::move(task), Where::Runner);
     return CUDA_SUCCESS;
   });
 }

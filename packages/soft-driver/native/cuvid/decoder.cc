@@ -22,38 +22,42 @@ MapRequest requestOf(const CUVIDPROCPARAMS &parameters) {
           parameters.unpaired_field != 0};
 }
 
-}  // namespace
+// A surface that is put off until it is read. It holds what it needs, so that slots may be decoded into and surfaces
+// unmapped before that.
+DeferredRows deferred(SurfaceJob job, const Surface &surface) {
+  const SurfaceLayout &layout = job.settings.layout;
+  DeferredRows rows{layout.bytes() / layout.pitchBytes, layout.width * layout.sampleBytes(), layout.pitchBytes, {}, {}};
+  if (isCopy(job)) {
+    rows.copy = [job](size_t first, size_t count, unsigned char *to, size_t toPitchBytes) {
+      copySurfaceRows(job, first, count, to, toPitchBytes);
+    };
+  }
+  const auto bytes = reinterpret_cast<uint8_t *>(surface.pointer);
+  rows.write = [job = std::move(job), scaler = surface.scaler, bytes] {
+    try {
+      postProcess(job, scaler.get(), bytes);
+    } catch (...) {
+      // Out of memory, or a size libswscale refuses: there is nobody to tell on this thread, and the surface keeps
+      // what it had.
+    }
+  };
+  return rows;
+}
 
-// One surface to be written, carried through the stream. It holds what it needs, so that slots may be decoded into
-// and surfaces unmapped before the stream comes to it.
-struct Decoder::Job {
-  PostProcess settings;
-  MapRequest request;
-  PicturePtr picture;
-  PicturePtr previous;
-  std::shared_ptr<Surface> surface;
-  std::shared_ptr<Pending> pending;
-};
+}  // namespace
 
 Decoder::Decoder(const DecoderSettings &settings)
     : settings_(settings),
       slots_(settings.decodeSurfaces),
-      surfaces_(std::make_unique<SurfacePool>(settings.output.layout, settings.outputSurfaces)),
-      pending_(std::make_shared<Pending>()) {
+      surfaces_(std::make_unique<SurfacePool>(settings.output.layout, settings.outputSurfaces)) {
   nvcodecSoftCtxGetCurrent(&context_);
 }
 
 Decoder::~Decoder() {
-  waitForJobs();
   // The surfaces go back to the context they came from, whichever is current here; one that is gone took them along.
   const bool pushed = nvcodecSoftCtxPushCurrent(context_) == CUDA_SUCCESS;
   surfaces_.reset();
   if (pushed) nvcodecSoftCtxPopCurrent(nullptr);
-}
-
-void Decoder::waitForJobs() {
-  std::unique_lock lock(pending_->mutex);
-  pending_->done.wait(lock, [this] { return pending_->jobs == 0; });
 }
 
 const Decoder::Slot &Decoder::slotAt(int slot) const {
@@ -78,40 +82,12 @@ MappedSurface Decoder::map(int slotIndex, const CUVIDPROCPARAMS &parameters) {
   const std::lock_guard lock(mutex_);
   const Slot &slot = slotAt(slotIndex);
   require(slot.picture != nullptr, CUDA_ERROR_INVALID_VALUE);
-  auto job = std::make_unique<Job>(Job{settings_.output, requestOf(parameters), slot.picture, slot.previous,
-                                       surfaces_->map(), pending_});
-  const MappedSurface mapped{job->surface->pointer, settings_.output.layout.pitchBytes};
-  {
-    const std::lock_guard count(pending_->mutex);
-    ++pending_->jobs;
-  }
-  const CUresult result = nvcodecSoftLaunchHostFunc(parameters.output_stream, runJob, job.get());
-  if (result == CUDA_SUCCESS) {
-    job.release();
-    return mapped;
-  }
-  surfaces_->unmap(mapped.pointer);
-  const std::lock_guard count(pending_->mutex);
-  --pending_->jobs;
+  const Surface &surface = surfaces_->map();
+  SurfaceJob job{settings_.output, requestOf(parameters), slot.picture, slot.previous};
+  const CUresult result = nvcodecSoftDefer(parameters.output_stream, surface.pointer, deferred(std::move(job), surface));
+  if (result == CUDA_SUCCESS) return {surface.pointer, settings_.output.layout.pitchBytes};
+  surfaces_->unmap(surface.pointer);
   throw Failure{result};
-}
-
-void Decoder::runJob(void *data) {
-  const std::unique_ptr<Job> job(static_cast<Job *>(data));
-  const std::shared_ptr<Pending> pending = job->pending;
-  try {
-    const std::lock_guard writing(job->surface->writing);
-    postProcess(job->settings, job->request, *job->picture, job->previous.get(), &job->surface->scaler,
-                job->surface->bytes());
-  } catch (...) {
-    // Out of memory, or a size libswscale refuses: there is nobody to tell on this thread, and the surface keeps
-    // what it had.
-  }
-  // The surface's memory is the decoder's to free, on a thread that may call the CUDA driver.
-  job->surface.reset();
-  const std::lock_guard lock(pending->mutex);
-  --pending->jobs;
-  pending->done.notify_all();
 }
 
 void Decoder::unmap(CUdeviceptr pointer) {
@@ -133,7 +109,6 @@ void Decoder::reconfigure(const CUVIDRECONFIGUREDECODERINFO &info) {
   if (before.width != after.width || before.height != after.height) {
     // Mapped surfaces are of the old size and in the caller's hands.
     require(!surfaces_->anyMapped(), CUDA_ERROR_INVALID_VALUE);
-    waitForJobs();
     surfaces_ = std::make_unique<SurfacePool>(after, settings.outputSurfaces);
   }
   settings_ = settings;

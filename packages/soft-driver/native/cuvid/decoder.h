@@ -2,7 +2,6 @@
 // Decoding itself has happened in the parser; here a picture takes its slot.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -31,7 +30,7 @@ class Decoder {
   // Puts a picture into the slot it names. A surface that is mapped from that slot keeps the old picture.
   void decode(const CUVIDPICPARAMS &parameters);
 
-  // Post-processes the picture of a slot into an output surface, as work of `parameters.output_stream`.
+  // The picture of a slot is in an output surface, post-processed, once `parameters.output_stream` has come there.
   MappedSurface map(int slot, const CUVIDPROCPARAMS &parameters);
   void unmap(CUdeviceptr pointer);
 
@@ -43,17 +42,8 @@ class Decoder {
     PicturePtr picture;
     PicturePtr previous;  // shown before it; kept for adaptive deinterlacing only
   };
-  struct Job;
-  // Counts the post-processing that streams have still to do; outlives the decoder as long as there is some.
-  struct Pending {
-    std::mutex mutex;
-    std::condition_variable done;
-    int jobs = 0;
-  };
 
-  static void runJob(void *job);
   const Slot &slotAt(int slot) const;
-  void waitForJobs();
 
   mutable std::mutex mutex_;
   DecoderSettings settings_;
@@ -61,7 +51,6 @@ class Decoder {
   PicturePtr lastDecoded_;
   CUcontext context_ = nullptr;
   std::unique_ptr<SurfacePool> surfaces_;
-  std::shared_ptr<Pending> pending_;
 };
 
 }  // namespace nvcodec::soft

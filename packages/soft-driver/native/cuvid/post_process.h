@@ -23,8 +23,21 @@ struct MapRequest {
   bool unpairedField;
 };
 
-// `previous` is the picture shown before, which adaptive deinterlacing compares with; null where there is none.
-void postProcess(const PostProcess &settings, const MapRequest &request, const Picture &picture,
-                 const Picture *previous, Scaler *scaler, uint8_t *surface);
+// One picture on its way into a surface. `previous` is the picture shown before, which adaptive deinterlacing compares with; null where there is none.
+struct SurfaceJob {
+  PostProcess settings;
+  MapRequest request;
+  PicturePtr picture;
+  PicturePtr previous;
+};
+
+// Writes the surface.
+void postProcess(const SurfaceJob &job, Scaler *scaler, uint8_t *surface);
+
+// Whether each row of the surface is samples of the picture, as `copyRows` (surface_writer.h) has them.
+bool isCopy(const SurfaceJob &job);
+
+// Writes rows of the surface elsewhere: `isCopy` holds.
+void copySurfaceRows(const SurfaceJob &job, size_t first, size_t count, uint8_t *to, size_t toPitchBytes);
 
 }  // namespace nvcodec::soft

@@ -14,19 +14,19 @@ Surface::~Surface() {
 
 SurfacePool::SurfacePool(const SurfaceLayout &layout, unsigned count) {
   for (unsigned i = 0; i < count; ++i) {
-    auto surface = std::make_shared<Surface>();
+    auto surface = std::make_unique<Surface>();
     const CUresult result = nvcodecSoftMemAlloc(&surface->pointer, layout.bytes());
     require(result == CUDA_SUCCESS, result);
     surfaces_.push_back(std::move(surface));
   }
 }
 
-std::shared_ptr<Surface> SurfacePool::map() {
+const Surface &SurfacePool::map() {
   // In turn: the surface that has been free for longest is the least likely to have readers left.
   for (size_t i = 0; i < surfaces_.size(); ++i) {
-    const std::shared_ptr<Surface> &surface = surfaces_[(next_ + i) % surfaces_.size()];
-    if (surface->mapped) continue;
-    surface->mapped = true;
+    Surface &surface = *surfaces_[(next_ + i) % surfaces_.size()];
+    if (surface.mapped) continue;
+    surface.mapped = true;
     next_ = (next_ + i + 1) % surfaces_.size();
     return surface;
   }

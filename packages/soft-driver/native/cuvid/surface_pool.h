@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "cuvid/scale.h"
@@ -13,11 +12,10 @@ namespace nvcodec::soft {
 struct Surface {
   CUdeviceptr pointer = 0;
   bool mapped = false;
-  std::mutex writing;  // a caller may unmap before his stream has written, and map again on another stream
-  Scaler scaler;       // each surface its own: they are written on different streams' threads
+  // Each surface its own: they are written on different streams' threads. Whoever writes one has a share.
+  const std::shared_ptr<Scaler> scaler = std::make_shared<Scaler>();
 
   ~Surface();
-  uint8_t *bytes() const { return reinterpret_cast<uint8_t *>(pointer); }
 };
 
 class SurfacePool {
@@ -26,7 +24,7 @@ class SurfacePool {
   SurfacePool(const SurfaceLayout &layout, unsigned count);
 
   // Throws Failure CUDA_ERROR_MAP_FAILED when all surfaces are mapped.
-  std::shared_ptr<Surface> map();
+  const Surface &map();
 
   // Returns false when `pointer` is not a mapped surface of this pool.
   bool unmap(CUdeviceptr pointer);
@@ -35,7 +33,7 @@ class SurfacePool {
   size_t size() const { return surfaces_.size(); }
 
  private:
-  std::vector<std::shared_ptr<Surface>> surfaces_;
+  std::vector<std::unique_ptr<Surface>> surfaces_;
   size_t next_ = 0;
 };
 

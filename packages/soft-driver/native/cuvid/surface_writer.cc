@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
+
+#include "common/stream_row.h"
 
 namespace nvcodec::soft {
 
@@ -47,41 +50,68 @@ void fillRow(To *out, size_t count, unsigned eightBits) {
 template <typename From, typename To>
 class Writer {
  public:
-  Writer(const ImageView &image, const SurfaceLayout &layout, uint8_t *surface)
-      : image_(image), layout_(layout), surface_(surface), depth_(image.samples.bitDepth) {}
+  Writer(const ImageView &image, const SurfaceLayout &layout)
+      : image_(image), layout_(layout), depth_(image.samples.bitDepth) {}
 
-  void write(const Rect &target) {
+  void write(const Rect &target, uint8_t *surface) const {
     for (int y = 0; y < target.height(); ++y) {
-      const PlaneView &luma = image_.planes[0];
-      To *const out = at(0, target.top + y) + target.left;
-      convertRow<From, To, 1>(samples(luma, y), luma.width, out, target.width(), depth_);
+      writePlaneRow(image_.planes[0], y, target.width(), at(surface, target.top + y) + target.left);
     }
     const int widthShift = layout_.chroma() == cudaVideoChromaFormat_444 ? 0 : 1;
     const int heightShift = layout_.chroma() == cudaVideoChromaFormat_420 ? 1 : 0;
     const Rect chroma{target.left >> widthShift, target.top >> heightShift, (target.right + widthShift) >> widthShift,
                       (target.bottom + heightShift) >> heightShift};
-    for (int y = 0; y < chroma.height(); ++y) writeChromaRow(y, chroma);
+    for (int y = 0; y < chroma.height(); ++y) {
+      const int row = chroma.top + y;
+      if (layout_.interleaved()) {
+        writeChromaRow(y, chroma.width(), at(surface + layout_.chromaOffset(0), row) + 2 * chroma.left);
+        continue;
+      }
+      for (int i = 0; i < 2; ++i) {
+        To *const plane = at(surface + layout_.chromaOffset(i), row);
+        writePlaneRow(image_.planes[1 + i], y, chroma.width(), plane + chroma.left);
+      }
+    }
+  }
+
+  void copyRows(size_t first, size_t count, uint8_t *to, size_t toPitchBytes) const {
+    std::vector<To> made(layout_.width);
+    for (size_t y = first; y < first + count; ++y, to += toPitchBytes) {
+      streamRow(to, surfaceRow(static_cast<int>(y), made.data()), made.size() * sizeof(To));
+    }
+    endStreaming();
   }
 
  private:
-  void writeChromaRow(int y, const Rect &target) {
-    const int width = target.width();
+  // A row of the surface: the image's own where it is the same, else made in `made`.
+  const uint8_t *surfaceRow(int y, To *made) const {
+    const int width = static_cast<int>(layout_.width);
+    const int lumaRows = static_cast<int>(layout_.lumaRows());
+    const int chromaRows = static_cast<int>(layout_.chromaRows());
+    if (y >= lumaRows && layout_.interleaved()) {
+      writeChromaRow(y - lumaRows, width / 2, made);
+      return reinterpret_cast<const uint8_t *>(made);
+    }
+    const PlaneView &plane = image_.planes[y < lumaRows ? 0 : 1 + (y - lumaRows) / chromaRows];
+    const int row = y < lumaRows ? y : (y - lumaRows) % chromaRows;
+    if (sizeof(From) == 1 && sizeof(To) == 1 && plane.width >= width) {
+      return reinterpret_cast<const uint8_t *>(samples(plane, row));
+    }
+    writePlaneRow(plane, row, width, made);
+    return reinterpret_cast<const uint8_t *>(made);
+  }
+
+  void writePlaneRow(const PlaneView &plane, int y, int width, To *out) const {
+    convertRow<From, To, 1>(samples(plane, y), plane.width, out, width, depth_);
+  }
+
+  void writeChromaRow(int y, int width, To *out) const {
     if (image_.samples.planes() == 1) {
-      fillRow(at(layout_.chromaOffset(0), target.top + y) + 2 * target.left, static_cast<size_t>(width) * 2,
-              kNeutralChroma);
+      fillRow(out, static_cast<size_t>(width) * 2, kNeutralChroma);
       return;
     }
     const PlaneView &cb = image_.planes[1];
     const PlaneView &cr = image_.planes[2];
-    if (!layout_.interleaved()) {
-      for (int i = 0; i < 2; ++i) {
-        const PlaneView &plane = image_.planes[1 + i];
-        To *const out = at(layout_.chromaOffset(i), target.top + y) + target.left;
-        convertRow<From, To, 1>(samples(plane, y), plane.width, out, width, depth_);
-      }
-      return;
-    }
-    To *const out = at(layout_.chromaOffset(0), target.top + y) + 2 * target.left;
     if (cb.width >= width) {
       interleaveRow<From, To>(samples(cb, y), samples(cr, y), out, width, depth_);
     } else {
@@ -93,15 +123,24 @@ class Writer {
   static const From *samples(const PlaneView &plane, int y) {
     return reinterpret_cast<const From *>(plane.row(std::min(y, plane.height - 1)));
   }
-  To *at(size_t planeOffset, int y) const {
-    return reinterpret_cast<To *>(surface_ + planeOffset + static_cast<size_t>(y) * layout_.pitchBytes);
+  To *at(uint8_t *plane, int y) const {
+    return reinterpret_cast<To *>(plane + static_cast<size_t>(y) * layout_.pitchBytes);
   }
 
   const ImageView &image_;
   const SurfaceLayout &layout_;
-  uint8_t *const surface_;
   const int depth_;
 };
+
+// Calls `use` with the writer for the sizes of these samples.
+template <typename Use>
+void withWriter(const ImageView &image, const SurfaceLayout &layout, Use use) {
+  const bool wideSamples = image.samples.bytesPerSample() == 2;
+  if (wideSamples && layout.sixteenBit()) use(Writer<uint16_t, uint16_t>(image, layout));
+  else if (wideSamples) use(Writer<uint16_t, uint8_t>(image, layout));
+  else if (layout.sixteenBit()) use(Writer<uint8_t, uint16_t>(image, layout));
+  else use(Writer<uint8_t, uint8_t>(image, layout));
+}
 
 template <typename To>
 void fillBlackAs(const SurfaceLayout &layout, uint8_t *surface) {
@@ -115,11 +154,12 @@ void fillBlackAs(const SurfaceLayout &layout, uint8_t *surface) {
 }  // namespace
 
 void writeImage(const ImageView &image, const SurfaceLayout &layout, const Rect &target, uint8_t *surface) {
-  const bool wideSamples = image.samples.bytesPerSample() == 2;
-  if (wideSamples && layout.sixteenBit()) Writer<uint16_t, uint16_t>(image, layout, surface).write(target);
-  else if (wideSamples) Writer<uint16_t, uint8_t>(image, layout, surface).write(target);
-  else if (layout.sixteenBit()) Writer<uint8_t, uint16_t>(image, layout, surface).write(target);
-  else Writer<uint8_t, uint8_t>(image, layout, surface).write(target);
+  withWriter(image, layout, [&](auto writer) { writer.write(target, surface); });
+}
+
+void copyRows(const ImageView &image, const SurfaceLayout &layout, size_t first, size_t count, uint8_t *to,
+              size_t toPitchBytes) {
+  withWriter(image, layout, [&](auto writer) { writer.copyRows(first, count, to, toPitchBytes); });
 }
 
 void fillBlack(const SurfaceLayout &layout, uint8_t *surface) {

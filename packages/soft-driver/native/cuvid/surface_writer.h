@@ -11,6 +11,11 @@ namespace nvcodec::soft {
 // padding of odd sizes); where the image has no chroma, 128 stands for it.
 void writeImage(const ImageView &image, const SurfaceLayout &layout, const Rect &target, uint8_t *surface);
 
+// The same rows as `writeImage` writes for an image that fills a surface of even width and height, some at a time and
+// elsewhere: `count` from `first` on, luma and then chroma, past the cache to `to`.
+void copyRows(const ImageView &image, const SurfaceLayout &layout, size_t first, size_t count, uint8_t *to,
+              size_t toPitchBytes);
+
 // Makes the whole surface black: Y 16, Cb and Cr 128 of 8 bits.
 void fillBlack(const SurfaceLayout &layout, uint8_t *surface);
 

@@ -46,7 +46,7 @@ void applyOption(const std::string &name, const std::string &value, CommandLine 
   else if (name == "--timestamps") o.timestamps = value == "yes";
   else if (name == "--annexb") o.annexB = value == "yes";
   else if (name == "--drop-surfaces") o.dropSurfaces = value == "yes";
-  else if (name == "--download") o.download = value == "yes";
+  else if (name == "--read") o.read = value;
   else if (name == "--write") line->writePath = value;
   else throw std::runtime_error("unknown option " + name);
 }

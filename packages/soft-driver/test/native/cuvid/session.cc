@@ -11,6 +11,7 @@
 #include "cuda/cuda_abi.h"
 #include "file_packets.h"
 #include "formats.h"
+#include "surface_reader.h"
 
 namespace {
 
@@ -212,13 +213,16 @@ class Session {
                         info_.OutputFormat == cudaVideoSurfaceFormat_YUV444_16Bit;
     const bool tall = info_.OutputFormat == cudaVideoSurfaceFormat_NV16 ||
                       info_.OutputFormat == cudaVideoSurfaceFormat_P216;
-    if (!options_.download) {
+    if (options_.read == "none") {
       call(cuStreamSynchronize(stream_), "cuStreamSynchronize");
       return surface;
     }
-    surface.bytes.resize(pitch * (planar ? 3 * lumaRows : tall ? 2 * lumaRows : lumaRows + lumaRows / 2));
-    call(cuMemcpyDtoHAsync_v2(surface.bytes.data(), pointer, surface.bytes.size(), stream_), "cuMemcpyDtoHAsync");
-    call(cuStreamSynchronize(stream_), "cuStreamSynchronize");
+    const bool wide = info_.OutputFormat == cudaVideoSurfaceFormat_P016 ||
+                      info_.OutputFormat == cudaVideoSurfaceFormat_P216 ||
+                      info_.OutputFormat == cudaVideoSurfaceFormat_YUV444_16Bit;
+    const size_t rowBytes = ((info_.ulTargetWidth + 1) & ~1UL) * (wide ? 2 : 1);
+    const size_t rows = planar ? 3 * lumaRows : tall ? 2 * lumaRows : lumaRows + lumaRows / 2;
+    surface.bytes = readSurface({pointer, pitch, rowBytes, rows}, stream_, options_.read);
     return surface;
   }
 

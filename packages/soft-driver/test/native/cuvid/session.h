@@ -27,7 +27,7 @@ struct SessionOptions {
   bool timestamps = true;
   bool annexB = false;  // rewrite AV1 packets as length-delimited ones
   bool dropSurfaces = false;  // decode only
-  bool download = true;       // else surfaces are mapped, waited for and unmapped unread
+  std::string read = "bytes";  // a way of surface_reader.h; none: surfaces are mapped, waited for and unmapped unread
 };
 
 struct ShownPicture {
