@@ -17,8 +17,8 @@ export interface Means {
   readonly wanted: number;
   /** How many are open. */
   readonly opened: number;
-  /** A further one is opened only for so many frames that are to be decoded. */
-  readonly perSession: number;
+  /** Further ones are opened only where there is still work for them by then. */
+  readonly thrifty: boolean;
   /** Bytes for frames made ahead, of all sessions. */
   readonly budget: number;
   readonly conversion: ConversionOptions;
@@ -30,6 +30,13 @@ export interface Plan {
   readonly reason: string | undefined;
   readonly work?: SharedWork;
 }
+
+/**
+ * How long opening takes, in pictures that a session decodes meanwhile: 100 ms on an H200 until the second one is open, then 40 for
+ * each, for the driver makes decoders one after another.
+ */
+const SECOND_OPENS = 66;
+const NEXT_OPENS = 27;
 
 /** A segment is about so long, or a GOP if that is longer. */
 const SEGMENT_SECONDS = 1;
@@ -157,8 +164,12 @@ function within(wanted: number, limits: Readonly<Record<string, number>>): Plan 
   return { sessions, reason };
 }
 
-function worthOpening(frames: number, { opened, perSession }: Means): number {
-  return perSession === 0 ? Number.POSITIVE_INFINITY : Math.max(opened, Math.floor(frames / perSession));
+/** How many sessions have something to do before those that are open sooner have done it all. */
+function worthOpening(frames: number, { opened, thrifty }: Means): number {
+  if (!thrifty) return Number.POSITIVE_INFINITY;
+  // Until the n-th is open the others decode SECOND_OPENS + (n * (n - 1) / 2 - 1) * NEXT_OPENS pictures.
+  const pairs = Math.max(0, (frames - SECOND_OPENS) / NEXT_OPENS + 1);
+  return Math.max(opened, Math.floor((1 + Math.sqrt(1 + 8 * pairs)) / 2));
 }
 
 function stretchOf({ start, after, end }: PictureRange, { timeBase }: MediaInfo): Stretch {

@@ -30,9 +30,6 @@ export interface SessionsUsed {
 /** The part of the free memory that frames made ahead may fill unless the user says otherwise. */
 const SHARE_OF_MEMORY = 1 / 4;
 
-/** With 'auto', a session is opened for no fewer frames: opening it takes about as long. */
-const FRAMES_PER_SESSION = 100;
-
 /**
  * With 'auto', so many threads load while the first session opens, where they do not take its processor: by the time that they
  * have decoders, which are made one after another, further ones have loaded.
@@ -170,8 +167,8 @@ export class Sessions {
     const wanted = sessions === 'auto' ? capacity.sessions * this.#devices.length : sessions;
     if (wanted === 1) return alone('one keeps the device busy');
     const budget = memoryBudget ?? capacity.freeMemory * this.#devices.length * SHARE_OF_MEMORY;
-    const perSession = sessions === 'auto' ? FRAMES_PER_SESSION : 0;
-    const means = { info, wanted, opened: 1 + this.#others.length, perSession, budget, conversion };
+    const opened = 1 + this.#others.length;
+    const means = { info, wanted, opened, thrifty: sessions === 'auto', budget, conversion };
     if (selection.kind === 'times' && selection.near === true) {
       return planThumbnails(selection.times.length, (requests) => timesOf(selection, requests), means);
     }
