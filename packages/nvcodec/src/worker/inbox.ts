@@ -14,8 +14,8 @@ export interface Taken {
   readonly item: Frame | Picture | undefined;
 }
 
-/** A wait for the next frame is short when decoding is fast. */
-const SHORT_WAIT_MS = 4;
+/** Waits as short as this a doze does for; behind a longer one a message would have to come all the same. */
+const SHORT_WAIT_MS = 2;
 /** Node's shortest timer. */
 const DOZE_MS = 1;
 
