@@ -105,4 +105,20 @@ describe('pictures that are not to be shown', () => {
       'begins shown, follows shown, follows shown, begins shown, follows shown',
     );
   });
+
+  it('of MPEG-4 are B-planes that have but one plane to refer to', () => {
+    const pictures = unshownPictures('mpeg4', 'sorts');
+    const [I, P, B] = [0, 1, 2].map((type) => Uint8Array.from(nal(0xb6, type << 6)));
+    const [layer, other] = [1, 2].map((size) => Uint8Array.from([...nal(0x20, size), ...nal(0xb6, 0)]));
+    const order = [layer, B, P, B, I, B, layer, other];
+    const keys = [layer, I, other];
+    const roles = order.map((data, i) => pictures?.parsing(i, data ?? new Uint8Array(), keys.includes(data)));
+    expect(roles).toEqual([
+      'follows',
+      'skipped',
+      ...['follows', 'follows', 'follows', 'follows', 'follows'],
+      'begins',
+    ]);
+    expect(order.map((_, i) => pictures?.isShown(i))).toEqual(order.map((_, i) => i !== 1));
+  });
 });

@@ -6,8 +6,8 @@
  *   mark promises to be right, in the order of showing;
  * - of HEVC all up to the first random access point, and the skipped leading pictures (RASL) of those points at which
  *   decoding begins anew: the first, the first behind an end of sequence, and each broken link (H.265, 8.1.3);
- * - of MPEG-1 and MPEG-2 all up to the first sequence header, and B-pictures that have but one picture to refer to, unless
- *   their group is closed.
+ * - of MPEG-1 and MPEG-2 all up to the first sequence header, and of these and MPEG-4 B-pictures that have but one picture to
+ *   refer to, unless their group is closed.
  *
  * The numbers are those of packets in the order of decoding.
  */
@@ -17,6 +17,8 @@ import { accessPoint, isReference } from './random-access.js';
 
 /** Start codes of ISO/IEC 13818-2, table 6-1, and a picture_coding_type of table 6-12. */
 const MPEG = { picture: 0x00, sequence: 0xb3, group: 0xb8, typeB: 3 } as const;
+/** The same of ISO/IEC 14496-2: table 6-3, and a vop_coding_type of table 6-20. */
+const MPEG4 = { firstLayer: 0x20, lastLayer: 0x2f, plane: 0xb6, typeB: 2 } as const;
 /** A stream without a promise of a right picture is shown as it is from here on. */
 const MOST_HIDDEN = 300;
 
@@ -61,35 +63,62 @@ class H264Start implements UnshownPictures {
 
 class MpegSkipped implements UnshownPictures {
   readonly #skipped = new Set<number>();
-  #hasSequence = false;
+  readonly #isMpeg4: boolean;
+  #hasSequence: boolean;
   #closed = false;
   /** Pictures so far that others refer to; two are enough for any. */
   #references = 0;
+  /** MPEG-4's layer header, and whether the last packet brought another one. */
+  #layer: string | undefined;
+  #isOtherLayer = false;
+
+  constructor(isMpeg4: boolean) {
+    this.#isMpeg4 = isMpeg4;
+    this.#hasSequence = isMpeg4;
+  }
 
   parsing(packet: number, data: Uint8Array, key: boolean): PictureRole {
-    if (this.#references < 2 && this.#skips(data)) {
+    const lacksOne = this.#references < 2;
+    if ((lacksOne || key) && this.#lacksReference(data) && lacksOne) {
       this.#skipped.add(packet);
       return 'skipped';
     }
-    return key ? 'begins' : 'follows';
+    return key && (!this.#isMpeg4 || this.#isOtherLayer) ? 'begins' : 'follows';
   }
 
   isShown(packet: number): boolean {
     return !this.#skipped.delete(packet);
   }
 
-  #skips(data: Uint8Array): boolean {
+  /** Whether a picture cannot be decoded while there are fewer than two to refer to. */
+  #lacksReference(data: Uint8Array): boolean {
+    this.#isOtherLayer = false;
     for (const unit of nalUnits(data)) {
-      const [code, , third = 0, , fifth = 0] = unit;
-      if (code === MPEG.sequence) this.#hasSequence = true;
-      if (code === MPEG.group) this.#closed = (fifth & 0x40) !== 0;
-      if (code !== MPEG.picture) continue;
+      const isB = this.#isMpeg4 ? this.#isBPlane(unit) : this.#isBPicture(unit);
+      if (isB === undefined) continue;
       if (!this.#hasSequence) return true;
-      if (((third >> 3) & 7) === MPEG.typeB) return !this.#closed;
+      if (isB) return !this.#closed;
       this.#references++;
       return false;
     }
-    return true;
+    return !this.#isMpeg4;
+  }
+
+  /** Undefined for what is no picture. */
+  #isBPicture([code, , third = 0, , fifth = 0]: Uint8Array): boolean | undefined {
+    if (code === MPEG.sequence) this.#hasSequence = true;
+    if (code === MPEG.group) this.#closed = (fifth & 0x40) !== 0;
+    return code === MPEG.picture ? ((third >> 3) & 7) === MPEG.typeB : undefined;
+  }
+
+  #isBPlane(unit: Uint8Array): boolean | undefined {
+    const [code = 0, second = 0] = unit;
+    if (code >= MPEG4.firstLayer && code <= MPEG4.lastLayer) {
+      const layer = Buffer.from(unit).toString('latin1');
+      this.#isOtherLayer = this.#layer !== undefined && layer !== this.#layer;
+      this.#layer = layer;
+    }
+    return code === MPEG4.plane ? second >> 6 === MPEG4.typeB : undefined;
   }
 }
 
@@ -99,6 +128,6 @@ class MpegSkipped implements UnshownPictures {
  */
 export function unshownPictures(codec: Codec, parser: 'sorts' | 'keeps'): UnshownPictures | undefined {
   if (codec === 'h264' && parser === 'sorts') return new H264Start();
-  if (codec === 'mpeg1' || codec === 'mpeg2') return new MpegSkipped();
+  if (codec === 'mpeg1' || codec === 'mpeg2' || codec === 'mpeg4') return new MpegSkipped(codec === 'mpeg4');
   return codec === 'hevc' ? new HevcSkipped(parser === 'sorts' ? 'all' : 'none') : undefined;
 }
