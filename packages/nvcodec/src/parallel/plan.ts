@@ -32,11 +32,11 @@ export interface Plan {
 }
 
 /**
- * How long opening takes, in pictures that a session decodes meanwhile: 100 ms on an H200 until the second one is open, then 40 for
+ * How long opening takes, in pictures that a session decodes meanwhile: 140 ms on an H200 until the second one is open, then 50 for
  * each, for the driver makes decoders one after another.
  */
-const SECOND_OPENS = 66;
-const NEXT_OPENS = 27;
+const SECOND_OPENS = 92;
+const NEXT_OPENS = 33;
 
 /** A segment is about so long, or a GOP if that is longer. */
 const SEGMENT_SECONDS = 1;
@@ -48,8 +48,8 @@ const SLACK_FRAMES = 8;
 /** Thumbnails that one session makes before it takes the next ones. */
 const BLOCK = 8;
 
-/** A seek and a keyframe take as long as so many pictures of a stretch. */
-const THUMBNAIL_COST = 2;
+/** A keyframe takes as long as so many pictures of a stretch. */
+const THUMBNAIL_COST = 1.5;
 
 const USUAL_FRAME_RATE = { num: 30, den: 1 };
 
