@@ -11,12 +11,13 @@ import { execute, ffmpeg, ffmpegVersion, ffprobe, lastLine } from './tools.mjs';
  * timestamps in the container's own units (`-copyts`: not moved to zero). Without `unaligned` libavcodec rounds a
  * left crop to where its pointers are aligned. One thread: what FFmpeg makes of a broken stream depends on how many.
  */
-export function decodeArguments(file, streamIndex, { threads = 1, pixelFormat } = {}) {
+export function decodeArguments(file, streamIndex, { threads = 1, pixelFormat, holds = false } = {}) {
   return [
     ...['-nostdin', '-v', 'error', '-threads', String(threads)],
     ...['-noautorotate', '-flags', 'unaligned', '-copyts', '-i', file],
     ...['-map', `0:${streamIndex}`, '-fps_mode', 'passthrough', '-noautoscale', '-enc_time_base', '-1'],
     ...(pixelFormat === undefined ? [] : ['-pix_fmt', pixelFormat]),
+    ...(holds ? ['-vf', 'reverse,reverse'] : []),
   ];
 }
 
@@ -129,6 +130,9 @@ async function inOwnFormats(file, track, timeoutMs) {
 /** FFmpeg with several threads recovers from damage elsewhere than with one: what else it may say of a stream. */
 const OTHER_THREADS = 3;
 
+/** Frames of more bytes in all are not held at once. */
+const MOST_HELD = 2 ** 30;
+
 /** Makes references, or finds those made before by the same FFmpeg in the same way. */
 export class References {
   #folder;
@@ -150,13 +154,17 @@ export class References {
   }
 
   /** A track's reference as FFmpeg gives it with another number of threads; null where that is the same. */
-  async otherOf(file, track) {
-    const stream = { index: track.index, codec_name: track.codec };
-    const other = await this.#kept(file, `-${track.index}-threads${OTHER_THREADS}`, () =>
-      decodeTrack(file, stream, this.#timeoutMs, { threads: OTHER_THREADS }),
-    );
-    if (other.skipped || JSON.stringify(other.frames) === JSON.stringify(track.frames)) return null;
-    return { ...track, frames: other.frames };
+  threadedOf(file, track) {
+    return this.#otherOf(file, track, `threads${OTHER_THREADS}`, { threads: OTHER_THREADS });
+  }
+
+  /**
+   * The same where FFmpeg's decoder gets none of its frames back before the end. What it leaves undecoded in a frame
+   * is what lay in its buffer, which is then no earlier picture.
+   */
+  async heldOf(file, track) {
+    if (track.frames.reduce((sum, { size }) => sum + size, 0) > MOST_HELD) return null;
+    return this.#otherOf(file, track, 'held', { holds: true });
   }
 
   /** A track's reference with each frame in its own pixel format; null where all have the same. */
@@ -165,6 +173,15 @@ export class References {
       inOwnFormats(file, track, this.#timeoutMs),
     );
     return frames === null ? null : { ...track, frames };
+  }
+
+  async #otherOf(file, track, name, how) {
+    const stream = { index: track.index, codec_name: track.codec };
+    const other = await this.#kept(file, `-${track.index}-${name}`, () =>
+      decodeTrack(file, stream, this.#timeoutMs, how),
+    );
+    if (other.skipped || JSON.stringify(other.frames) === JSON.stringify(track.frames)) return null;
+    return { ...track, frames: other.frames };
   }
 
   async #kept(file, suffix, makeIt) {

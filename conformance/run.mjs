@@ -28,19 +28,23 @@ const progress = new Progress(files.length);
 const results = new Map();
 const started = performance.now();
 
+/** Another way beside the first; null where it is the same. */
+const beside = (track, other) => (other === null ? null : { ...other, alternative: track.frames });
+
 /** The other ways in which FFmpeg decodes a track, each with what it tells; null where it is none. */
 const OTHER_WAYS = [
   async (path, track) => ({
     note: 'the pixel format changes',
     reference: await references.nativeOf(path, track),
   }),
-  async (path, track) => {
-    const other = await references.otherOf(path, track);
-    return {
-      note: 'FFmpeg gives other frames with one thread than with several',
-      reference: other === null ? null : { ...other, alternative: track.frames },
-    };
-  },
+  async (path, track) => ({
+    note: 'FFmpeg gives other frames with one thread than with several',
+    reference: beside(track, await references.threadedOf(path, track)),
+  }),
+  async (path, track) => ({
+    note: 'FFmpeg gives other frames when their buffers are not used again',
+    reference: beside(track, await references.heldOf(path, track)),
+  }),
 ];
 
 /** What looks wrong is held against the other ways in which FFmpeg decodes the stream, where it has such. */

@@ -1,5 +1,5 @@
-// Streams that FFmpeg decodes in two ways, by its number of threads: what it says of them where the ways agree. Frames
-// are known by their timestamps, since one way may give more of them than the other.
+// Streams that FFmpeg decodes in two ways, by its number of threads or by the buffers it has: what it says of them where the
+// ways agree. Frames are known by their timestamps, since one way may give more of them than the other.
 
 /** Frames by timestamp; those that share one are told apart by their order. */
 function byTime(frames) {

@@ -26,8 +26,11 @@ function folderOf(name: string, ...files: readonly string[]): string {
   return folder;
 }
 
-/** ffmpeg and ffprobe, the first with the hashes it prints changed by a sed script, another where it has three threads. */
-function changedFfmpeg(name: string, script: string, withThreads = script): string {
+/**
+ * ffmpeg and ffprobe, the first with the hashes it prints changed by a sed script; by another where it has three threads, or
+ * gets no buffer back.
+ */
+function changedFfmpeg(name: string, script: string, withThreads = script, holding = script): string {
   const folder = join(work, name);
   mkdirSync(folder);
   const which = (program: string): string => execFileSync('which', [program], { encoding: 'utf8' }).trim();
@@ -38,6 +41,7 @@ function changedFfmpeg(name: string, script: string, withThreads = script): stri
       `[[ " $* " == *" framehash "* ]] || exec ${which('ffmpeg')} "$@"`,
       `script='${script}'`,
       `[[ " $* " != *" -threads 3 "* ]] || script='${withThreads}'`,
+      `[[ " $* " != *" reverse,reverse "* ]] || script='${holding}'`,
       `${which('ffmpeg')} "$@" | sed -E "$script"`,
       '',
     ].join('\n'),
@@ -117,6 +121,8 @@ describe('what differs is found', () => {
       { verdict: 'open', reason: 'FFmpeg decodes 1 of 30 frames in two ways, the others are exact' },
     ]);
     expect(open.status).toBe(0);
+    const byBuffers = run([clip], changedFfmpeg('ffmpeg-held', '20s/.$/x/', '20s/.$/x/', '20s/.$/y/'));
+    expect(byBuffers.report.tracks.map(({ verdict }) => verdict)).toEqual(['open']);
     const wrong = run([clip], changedFfmpeg('ffmpeg-wrong', '20,21s/.$/x/', '20s/.$/y/;21s/.$/x/'));
     expect(wrong.report.tracks.map(({ verdict }) => verdict)).toEqual(['differs']);
   });
