@@ -52,16 +52,19 @@ describe('pictures that are not to be shown', () => {
     ]);
   });
 
-  it('of HEVC that wait are dropped where a CRA picture begins a sequence, by a flag that the parser is given', () => {
+  it('of HEVC that wait are dropped where a CRA picture begins a sequence: the parser is given a broken link', () => {
     const unit = (type: number, slice: number): number[] => nal(type << 1, 1, slice);
-    const pictures = unshownPictures('hevc', 'sorts');
-    const flagIn = (...units: number[][]): number => {
-      const data = Uint8Array.from(units.flat());
-      pictures?.parsing(0, data, true);
-      return (data.at(-1) ?? 0) & 0x40;
+    const [idr, cra, end, next] = [unit(19, 0x80), unit(21, 0x80), nal(36 << 1, 1), unit(21, 0)];
+    const given = (parser: 'sorts' | 'keeps', ...packets: number[][][]): number[][] => {
+      const pictures = unshownPictures('hevc', parser);
+      const all = packets.map((units) => Uint8Array.from(units.flat()));
+      all.forEach((data, i) => void pictures?.parsing(i, data, true));
+      return all.map((data) => [...data]);
     };
-    const [idr, cra, end] = [unit(19, 0x80), unit(21, 0x80), nal(36 << 1, 1)];
-    expect([flagIn(idr), flagIn(cra), flagIn(end, cra), flagIn(end, idr)]).toEqual([0, 0, 0x40, 0]);
+    const stream = [[idr], [cra, next], [end, cra, next], [end, idr]];
+    const brokenLink = [...end, ...unit(16, 0xc0), ...unit(16, 0)];
+    expect(given('sorts', ...stream)).toEqual([idr, [...cra, ...next], brokenLink, [...end, ...idr]]);
+    expect(given('keeps', ...stream)).toEqual(stream.map((units) => units.flat()));
   });
 
   it('of HEVC that say so themselves are no pictures to count', () => {

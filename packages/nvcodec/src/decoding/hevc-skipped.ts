@@ -7,6 +7,7 @@ const HEVC = {
   raslN: 8,
   raslR: 9,
   firstIrap: 16,
+  bla: 16,
   lastIrap: 23,
   cra: 21,
   lastVcl: 31,
@@ -70,21 +71,36 @@ class HevcOutputFlags {
   }
 }
 
-/** no_output_of_prior_pics_flag in the first byte of a slice header, behind first_slice_segment_in_pic_flag. */
-const DROPS_PRIOR = 0x40;
+/** first_slice_segment_in_pic_flag and no_output_of_prior_pics_flag, in the first byte of a slice header. */
+const [FIRST_SLICE, DROPS_PRIOR] = [0x80, 0x40];
+
+/**
+ * Makes a CRA picture that begins a sequence what it is then decoded as, a broken link, and says that pictures which wait to
+ * be shown are dropped. Decoders have to infer that (C.5.2.2); NVIDIA's parser does not, and goes by the flag of broken links.
+ */
+function makeBrokenLink(data: Uint8Array): void {
+  for (const unit of nalUnits(data)) {
+    const [header = 0, , slice = 0] = unit;
+    if (((header >> 1) & 63) !== HEVC.cra) continue;
+    unit[0] = (header & 0x81) | (HEVC.bla << 1);
+    if ((slice & FIRST_SLICE) !== 0) unit[2] = slice | DROPS_PRIOR;
+  }
+}
 
 /** See UnshownPictures. */
 export class HevcSkipped implements UnshownPictures {
   readonly #skipped = new Set<number>();
   readonly #outputFlags = new HevcOutputFlags();
+  readonly #parser: 'sorts' | 'keeps';
   /** Which pictures behind the last access point are skipped. */
   #skips: 'all' | 'leading' | 'none';
   #ended = true;
   #packets = 0;
 
-  /** @param before of those before the first access point, which FFmpeg shows up to version 5. */
-  constructor(before: 'all' | 'none') {
-    this.#skips = before;
+  /** FFmpeg's decoders, up to version 5, show pictures before the first access point. */
+  constructor(parser: 'sorts' | 'keeps') {
+    this.#parser = parser;
+    this.#skips = parser === 'sorts' ? 'all' : 'none';
   }
 
   parsing(packet: number, data: Uint8Array): PictureRole {
@@ -121,11 +137,10 @@ export class HevcSkipped implements UnshownPictures {
       hidden = this.#outputFlags.hides(unit, type);
       if (type < HEVC.firstIrap || type > HEVC.lastIrap) continue;
       begins = this.#ended || type !== HEVC.cra;
-      // Where a CRA picture begins a sequence, those that wait to be shown are dropped (C.5.2.2); the parser goes by the flag.
-      if (begins && type === HEVC.cra) unit[2] = (unit[2] ?? 0) | DROPS_PRIOR;
       this.#skips = begins ? 'leading' : 'none';
       this.#ended = false;
     }
+    if (begins && found === HEVC.cra && this.#parser === 'sorts') makeBrokenLink(data);
     return { type: found, begins, hidden };
   }
 }

@@ -26,7 +26,7 @@ const MOST_HIDDEN = 300;
 export type PictureRole = 'skipped' | 'begins' | 'follows';
 
 export interface UnshownPictures {
-  /** A packet goes to the parser, which may need a flag set in it. */
+  /** A packet goes to the parser; it may be changed for that. */
   parsing(packet: number, data: Uint8Array, key: boolean): PictureRole;
   /** Whether its picture, which is due, is shown. Asked in the order of showing. */
   isShown(packet: number): boolean;
@@ -129,5 +129,5 @@ class MpegSkipped implements UnshownPictures {
 export function unshownPictures(codec: Codec, parser: 'sorts' | 'keeps'): UnshownPictures | undefined {
   if (codec === 'h264' && parser === 'sorts') return new H264Start();
   if (codec === 'mpeg1' || codec === 'mpeg2' || codec === 'mpeg4') return new MpegSkipped(codec === 'mpeg4');
-  return codec === 'hevc' ? new HevcSkipped(parser === 'sorts' ? 'all' : 'none') : undefined;
+  return codec === 'hevc' ? new HevcSkipped(parser) : undefined;
 }
