@@ -1,6 +1,7 @@
 // Reads AVFormatContext and AVStream out into objects; the field names are those of track.ts.
 #include "track_info.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "enum_value.h"
@@ -183,8 +184,9 @@ void setCodec(Napi::Env env, Napi::Object track, const AVCodecParameters& codec)
   track.Set("bitRate", codec.bit_rate > 0
                            ? Napi::Value(Napi::Number::New(env, static_cast<double>(codec.bit_rate)))
                            : env.Null());
-  track.Set("width", codec.width);
-  track.Set("height", codec.height);
+  // Damaged AVI headers have negative ones.
+  track.Set("width", std::max(codec.width, 0));
+  track.Set("height", std::max(codec.height, 0));
   track.Set("fieldOrder", textOrNull(env, fieldOrderName(codec.field_order)));
   track.Set("hasBFrames", codec.video_delay);
   track.Set("channels", codec.ch_layout.nb_channels);
