@@ -110,15 +110,23 @@ describe('Pace', () => {
   });
 });
 
-/** What becomes of a job whose consumer sleeps whenever he has taken everything, where the decoder lets the thread `sleep` or not. */
-function handedOver(sleep: boolean): { indices: number[]; pts: bigint[]; bells: number[] } {
+/**
+ * What becomes of a job whose consumer sleeps whenever he has taken everything, where the decoder lets the thread `sleep` or not.
+ * @param needed the decoder needs a picture that somebody holds, whenever it gets one to decode.
+ */
+function handedOver(sleep: boolean, needed = false): { indices: number[]; pts: bigint[]; bells: number[] } {
   const clip = corpus().find(({ file }) => file === 'h264-gop250.mp4');
   if (clip === undefined) throw new Error('the corpus has no h264-gop250.mp4');
   const pace = new Pace(
     () => sleep,
     () => undefined,
   );
-  const host = { ...ownThread(), checkpoint: () => pace.fed(0) };
+  let runner: JobRunner | undefined;
+  const checkpoint = (): void => {
+    pace.fed(0);
+    if (needed) runner?.giveWay();
+  };
+  const host = { ...ownThread(), checkpoint };
   const session = DecodeSession.open(pathOf(clip), { device }, host);
   Object.defineProperty(session, 'pace', { value: pace });
   const [control, ring] = [new Control(), HandoverRing.create()];
@@ -133,7 +141,7 @@ function handedOver(sleep: boolean): { indices: number[]; pts: bigint[]; bells: 
     result.bells.push(frames);
     control.consumerWaits();
   };
-  const runner = new JobRunner(session, {
+  runner = new JobRunner(session, {
     control,
     ring,
     ahead: 4,
@@ -159,6 +167,13 @@ describe('A consumer that waits', () => {
     // A packet may bring none or two.
     expect(Math.min(...later)).toBeGreaterThanOrEqual(2);
     expect(later.reduce((sum, frames) => sum + frames)).toBeGreaterThanOrEqual(3 * later.length - 2);
+  });
+
+  it('is woken at once where he may hold what the decoder needs', () => {
+    const { indices, bells } = handedOver(true, true);
+    expect(indices).toEqual(indices.map((_, i) => i));
+    // The last pictures come without a packet.
+    expect(Math.max(...bells.slice(0, -8))).toBeLessThanOrEqual(2);
   });
 
   it('is woken for each frame where the decoder has too little to do', () => {

@@ -2,9 +2,9 @@
  * How long a thread may sleep between feeding the decoder and feeding it again.
  *
  * NVDEC's driver takes four pictures (seen with driver 580); a thread that gives it a fifth waits inside the call. Fed
- * picture by picture, each of fourteen threads sleeps and wakes some ten times for a picture, and finds nothing of its code
- * and data left in the processor's caches. So a burst of pictures is fed at a time, and in between the thread sleeps, once,
- * until the driver has little left.
+ * picture by picture, each of fourteen threads sleeps and wakes some ten times for a picture, and each time to cold caches.
+ * So a burst of pictures is fed at a time, and in between the thread sleeps, once, until the driver has little left: that
+ * takes two thirds of the processor's time (bench/RESULTS.md).
  */
 
 /** Pictures in a burst: with those that are left when it begins, as many as the driver takes. */

@@ -101,7 +101,8 @@ export class JobRunner {
 
   #giveFrame(picture: Picture, conversion: ConversionOptions, request: number, index = request): void {
     const { time, display, hdr } = picture;
-    if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture))) this.settle();
+    if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture)))
+      this.#settle();
     const begun = this.#session.beginFrame(picture, conversion);
     // One that must wait for others gives its surface and its picture back meanwhile.
     const frame = this.#early.isDue(request) ? begun : this.#session.finishFrame(begun);
@@ -128,8 +129,17 @@ export class JobRunner {
     throw error;
   }
 
-  /** Gives the pictures of frames under way back to the decoder, which may be waiting for one of them. */
-  settle(): void {
+  /**
+   * The decoder needs a picture that somebody holds: those of frames under way are given back, and all frames that were made
+   * handed over, for the consumer may be waiting for one while he holds the picture.
+   */
+  giveWay(): void {
+    this.#settle();
+    this.#deliver(0);
+    this.#delivery.ring();
+  }
+
+  #settle(): void {
     for (let left = this.#pending.length; left > 0; left--) {
       const coming = this.#pending.shift();
       if (coming === undefined) return;

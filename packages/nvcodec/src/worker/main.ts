@@ -62,7 +62,7 @@ class Servant {
       signal: this.#control.signal,
       cancel: this.#control.cancel,
       mayWait: () => {
-        this.#runner?.settle();
+        this.#runner?.giveWay();
         this.#stopIfTold();
       },
       checkpoint: () => this.#stopIfTold(),
