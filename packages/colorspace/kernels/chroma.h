@@ -1,5 +1,5 @@
 // Chroma brought to every pixel, bilinearly. All weights are multiples of 1/4, so for samples of 16 bits the
-// arithmetic below is exact in float.
+// arithmetic below is exact in float. What a pixel gets is multiplied by `share`, together with the colour model.
 #pragma once
 
 #include "samples.h"
@@ -42,6 +42,8 @@ struct ChromaSamples {
 template <class Sample, int RUN>
 struct FullChroma {
   static constexpr int COUNT = RUN;
+  template <int COLUMN>
+  static constexpr float share = 1.0f;
   Packed<Sample, RUN> cb, cr;
 
   template <bool FAST>
@@ -68,11 +70,13 @@ struct FullChroma {
 
 /**
  * A row with chroma for every second pixel, Cb and Cr interleaved: what RUN pixels from an even column on need of it.
- * COSITED: even columns lie where samples lie, and take one; else every column takes two.
+ * COSITED: even columns lie where samples lie, and take one, odd ones half of two; else every column takes two.
  */
 template <class Sample, int RUN, bool COSITED>
 struct ChromaOfPairs {
   static constexpr int COUNT = RUN / 2 + 2;
+  template <int COLUMN>
+  static constexpr float share = COSITED && COLUMN % 2 == 1 ? 0.5f : 1.0f;
   Packed<Sample, RUN> middle;
   u32 before, after;  // a Cb and a Cr each
 
@@ -117,9 +121,9 @@ struct ChromaOfPairs {
 
   KERNEL_CODE static void spread(const float (&samples)[COUNT], const float *farther, float (&out)[RUN]) {
     UNROLL for (int k = 0; k < RUN / 2; ++k) {
-      const float here = samples[k + 1];
+      const float here = samples[k + 1], next = samples[k + 2];
       out[2 * k] = COSITED ? here : fusedMultiplyAdd(-farther[0], here - samples[k], here);
-      out[2 * k + 1] = fusedMultiplyAdd(farther[1], samples[k + 2] - here, here);
+      out[2 * k + 1] = COSITED ? here + next : fusedMultiplyAdd(farther[1], next - here, here);
     }
   }
 };

@@ -35,6 +35,8 @@ Params paramsOf(void (*)(Thread, const Params &));
 #define KERNEL_CODE __attribute__((device, always_inline)) inline
 #define UNROLL _Pragma("unroll")
 #define ROLLED _Pragma("nounroll")
+#define UNROLLED_BY(COUNT) PRAGMA(unroll COUNT)
+#define PRAGMA(...) _Pragma(#__VA_ARGS__)
 
 namespace launch {
 KERNEL_CODE Thread currentThread(u64 parameters) {
@@ -98,6 +100,7 @@ KERNEL_CODE u32 halfBits(float value) {
 #define KERNEL_CODE __attribute__((always_inline)) inline
 #define UNROLL
 #define ROLLED
+#define UNROLLED_BY(COUNT)
 
 #define KERNEL_EXPORT extern "C" __attribute__((visibility("default")))
 

@@ -31,19 +31,21 @@ template <class Sample>
 constexpr int samplesPerWord = 4 / sizeof(Sample);
 
 /**
- * Sample I of a word of samples, as a float that is RAW_ZERO more; differences of two are exact. On a GPU, a byte move puts
- * a sample into the lowest bits of 2^23, which is faster than a conversion.
+ * Sample I of a word of samples, as a float that is rawZero more; differences of two are exact. On a GPU, a byte move puts
+ * a sample into the mantissa of 2^15 or 2^23, to where its lowest bit is worth 1, which is faster than a conversion.
  */
 #if defined(__CUDA__)
-constexpr float RAW_ZERO = 8388608.0f;
+template <class Sample>
+constexpr float rawZero = sizeof(Sample) == 1 ? 32768.0f : 8388608.0f;
 
 template <class Sample, int I>
 KERNEL_CODE float rawSample(u32 word) {
-  constexpr u32 selector = sizeof(Sample) == 1 ? 0x7550 + I : 0x7610 + 0x22 * I;
-  return __builtin_bit_cast(float, selectBytes<selector>(word, 0x4b000000));
+  constexpr u32 selector = sizeof(Sample) == 1 ? 0x7404 + 0x10 * I : 0x7610 + 0x22 * I;
+  return __builtin_bit_cast(float, selectBytes<selector>(word, __builtin_bit_cast(u32, rawZero<Sample>)));
 }
 #else
-constexpr float RAW_ZERO = 0.0f;
+template <class Sample>
+constexpr float rawZero = 0.0f;
 
 template <class Sample, int I>
 KERNEL_CODE float rawSample(u32 word) {

@@ -95,27 +95,34 @@ struct Run {
   }
 };
 
-/** Luma of pixel I, such that black is 0 and white 1. */
-template <int I, class Sample, int RUN>
+/**
+ * Luma of pixel I, such that black is 0 and white 1; for targets of 8 bits by one instruction, which is right to a
+ * hundredth of their codes.
+ */
+template <class Code, int I, class Sample, int RUN>
 KERNEL_CODE float lumaOf(const YuvToRgbParams &p, const Packed<Sample, RUN> &luma) {
-  return p.luma * (luma.template raw<I>() - (RAW_ZERO + p.black));
+  const float raw = luma.template raw<I>(), black = rawZero<Sample> + p.black;
+  if constexpr (sizeof(Sample) == 1 && sizeof(Code) == 1) return fusedMultiplyAdd(p.luma, raw, -p.luma * black);
+  return p.luma * (raw - black);
 }
 
 /** Encodes pixel I of a run, and those after it. `bits` has a row for each plane of the target. */
-template <class Target, int I = 0, class Sample, int RUN, int PLANES, int COUNT>
+template <class Target, class Chroma, int I = 0, class Sample, int RUN, int PLANES, int COUNT>
 KERNEL_CODE void encodePixels(const YuvToRgbParams &p, const Packed<Sample, RUN> &luma,
                               const ChromaSamples<RUN> &chroma, u32 (&bits)[PLANES][COUNT]) {
-  const float y = lumaOf<I>(p, luma), cb = chroma.cb[I], cr = chroma.cr[I];
-  const float rgb[3] = {fusedMultiplyAddSaturated(p.redFromCr, cr, y),
-                        fusedMultiplyAddSaturated(p.greenFromCb, cb, fusedMultiplyAdd(p.greenFromCr, cr, y)),
-                        fusedMultiplyAddSaturated(p.blueFromCb, cb, y)};
+  constexpr float share = Chroma::template share<I>;
+  const float y = lumaOf<typename Target::Code, I>(p, luma), cb = chroma.cb[I], cr = chroma.cr[I];
+  const float green = fusedMultiplyAdd(share * p.greenFromCr, cr, y);
+  const float rgb[3] = {fusedMultiplyAddSaturated(share * p.redFromCr, cr, y),
+                        fusedMultiplyAddSaturated(share * p.greenFromCb, cb, green),
+                        fusedMultiplyAddSaturated(share * p.blueFromCb, cb, y)};
   UNROLL for (int channel = 0; channel < 3; ++channel) {
     const int place = Target::blueFirst ? 2 - channel : channel;
     bits[Target::planar ? place : 0][Target::planar ? I : I * Target::channels + place] =
         Target::Sample::encode(rgb[channel], p.scale[channel], p.bias[channel]);
   }
   if constexpr (Target::channels == 4) bits[0][4 * I + 3] = Target::Sample::white;
-  if constexpr (I + 1 < RUN) encodePixels<Target, I + 1>(p, luma, chroma, bits);
+  if constexpr (I + 1 < RUN) encodePixels<Target, Chroma, I + 1>(p, luma, chroma, bits);
 }
 
 /** Where a thread's pixels go. */
@@ -140,11 +147,11 @@ struct Output {
             (TOGETHER == 1 || ((addresses & 15) == 0 && (p.left & 1) == 0));
   }
 
-  template <class Sample>
+  template <class Chroma, class Sample>
   KERNEL_CODE void write(const YuvToRgbParams &p, int y, const Packed<Sample, RUN> &luma,
                          const ChromaSamples<RUN> &chroma) const {
     u32 bits[planes][RUN * Target::channels];
-    encodePixels<Target>(p, luma, chroma, bits);
+    encodePixels<Target, Chroma>(p, luma, chroma, bits);
     if constexpr (planes == 1) {
       writePlanes(p, y, {Own(bits[0])});
     } else {
@@ -175,9 +182,13 @@ KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
   const int y = thread.y;
   if (y >= p.height) return;
   const auto loaded = Run<Source, RUN>(p, thread).template load<1>(y + p.top, y + p.top);
-  const auto chroma = Chroma::spread(loaded.chroma[0].raw() - (RAW_ZERO + p.noColor), p.farther);
-  Output<Target, RUN>(p, thread).write(p, y, loaded.luma[0], chroma);
+  const auto chroma = Chroma::spread(loaded.chroma[0].raw() - (rawZero<typename Source::Sample> + p.noColor), p.farther);
+  Output<Target, RUN>(p, thread).template write<Chroma>(p, y, loaded.luma[0], chroma);
 }
+
+/** Rows of which code is made at once: for planes of bytes both, which fits registers better, else one after the other. */
+template <class Target>
+constexpr int rowsAtOnce = Target::planar && sizeof(typename Target::Code) == 1 ? 2 : 1;
 
 /**
  * One thread of a source with half as many chroma rows: RUN pixels of source rows 2k - 1 and 2k, which both lie
@@ -192,11 +203,13 @@ KERNEL_CODE void convertRowPair(Thread thread, const YuvToRgbParams &p) {
   if (y >= p.height) return;
   const auto loaded = Run<Source, RUN>(p, thread).template load<2>(2 * pair - 1, pair - 1);
   const Output<Target, RUN> output(p, thread);
-  const auto raw = loaded.chroma[0].raw(), below = loaded.chroma[1].raw() - raw, above = raw - (RAW_ZERO + p.noColor);
+  const auto raw = loaded.chroma[0].raw(), below = loaded.chroma[1].raw() - raw;
+  const auto above = raw - (rawZero<typename Source::Sample> + p.noColor);
   auto luma = loaded.luma[0];
   float weight = p.below;
-  ROLLED for (int i = 0; i < 2; ++i) {
-    if (y >= 0 && y < p.height) output.write(p, y, luma, Chroma::spread(below.weighted(below, weight, above), p.farther));
+  UNROLLED_BY(rowsAtOnce<Target>) for (int i = 0; i < 2; ++i) {
+    if (y >= 0 && y < p.height)
+      output.template write<Chroma>(p, y, luma, Chroma::spread(below.weighted(below, weight, above), p.farther));
     luma = loaded.luma[1];
     weight += 0.5f;
     ++y;
