@@ -13,32 +13,39 @@ namespace {
 constexpr unsigned kBlackLuma = 16;
 constexpr unsigned kNeutralChroma = 128;
 
-// One sample from `depth` bits to those of To, keeping the most significant.
+// How samples of `depth` bits come to 8 or 16, keeping the most significant.
+struct Scaling {
+  explicit Scaling(int depth) : toSixteen(static_cast<uint16_t>(1 << (16 - depth))), fromWide(std::max(depth - 8, 0)) {}
+
+  uint16_t toSixteen;  // a factor: compilers make vectors of a multiplication of 16 bits, but not of a shift
+  int fromWide;        // a shift
+};
+
 template <typename From, typename To>
-To convertSample(From sample, int depth) {
-  constexpr int kBits = static_cast<int>(sizeof(To)) * 8;
-  if constexpr (sizeof(From) == sizeof(To) && sizeof(From) == 1) return sample;
-  return static_cast<To>(kBits >= depth ? sample << (kBits - depth) : sample >> (depth - kBits));
+To convertSample(From sample, Scaling scaling) {
+  if constexpr (sizeof(To) == 2) return static_cast<To>(static_cast<unsigned>(sample) * scaling.toSixteen);
+  else if constexpr (sizeof(From) == 2) return static_cast<To>(sample >> scaling.fromWide);
+  else return sample;
 }
 
 // `out` of `wanted` samples, `step` apart, from the `available` ones of `in`.
 template <typename From, typename To, int step>
-void convertRow(const From *in, int available, To *out, int wanted, int depth) {
+void convertRow(const From *in, int available, To *out, int wanted, Scaling scaling) {
   const int exact = std::min(available, wanted);
   if constexpr (sizeof(From) == 1 && sizeof(To) == 1 && step == 1) {
     std::memcpy(out, in, static_cast<size_t>(exact));
   } else {
-    for (int x = 0; x < exact; ++x) out[x * step] = convertSample<From, To>(in[x], depth);
+    for (int x = 0; x < exact; ++x) out[x * step] = convertSample<From, To>(in[x], scaling);
   }
   for (int x = exact; x < wanted; ++x) out[x * step] = out[(exact - 1) * step];
 }
 
 // Both chroma rows at once where no sample is missing: the loop that takes the time, and vectorises.
 template <typename From, typename To>
-void interleaveRow(const From *__restrict cb, const From *__restrict cr, To *__restrict out, int count, int depth) {
+void interleaveRow(const From *__restrict cb, const From *__restrict cr, To *__restrict out, int count, Scaling scaling) {
   for (int x = 0; x < count; ++x) {
-    out[2 * x] = convertSample<From, To>(cb[x], depth);
-    out[2 * x + 1] = convertSample<From, To>(cr[x], depth);
+    out[2 * x] = convertSample<From, To>(cb[x], scaling);
+    out[2 * x + 1] = convertSample<From, To>(cr[x], scaling);
   }
 }
 
@@ -51,7 +58,7 @@ template <typename From, typename To>
 class Writer {
  public:
   Writer(const ImageView &image, const SurfaceLayout &layout)
-      : image_(image), layout_(layout), depth_(image.samples.bitDepth) {}
+      : image_(image), layout_(layout), scaling_(image.samples.bitDepth) {}
 
   void write(const Rect &target, uint8_t *surface) const {
     for (int y = 0; y < target.height(); ++y) {
@@ -102,7 +109,7 @@ class Writer {
   }
 
   void writePlaneRow(const PlaneView &plane, int y, int width, To *out) const {
-    convertRow<From, To, 1>(samples(plane, y), plane.width, out, width, depth_);
+    convertRow<From, To, 1>(samples(plane, y), plane.width, out, width, scaling_);
   }
 
   void writeChromaRow(int y, int width, To *out) const {
@@ -113,10 +120,10 @@ class Writer {
     const PlaneView &cb = image_.planes[1];
     const PlaneView &cr = image_.planes[2];
     if (cb.width >= width) {
-      interleaveRow<From, To>(samples(cb, y), samples(cr, y), out, width, depth_);
+      interleaveRow<From, To>(samples(cb, y), samples(cr, y), out, width, scaling_);
     } else {
-      convertRow<From, To, 2>(samples(cb, y), cb.width, out, width, depth_);
-      convertRow<From, To, 2>(samples(cr, y), cr.width, out + 1, width, depth_);
+      convertRow<From, To, 2>(samples(cb, y), cb.width, out, width, scaling_);
+      convertRow<From, To, 2>(samples(cr, y), cr.width, out + 1, width, scaling_);
     }
   }
 
@@ -129,7 +136,7 @@ class Writer {
 
   const ImageView &image_;
   const SurfaceLayout &layout_;
-  const int depth_;
+  const Scaling scaling_;
 };
 
 // Calls `use` with the writer for the sizes of these samples.
