@@ -93,6 +93,6 @@ it('small frames one after another leave the event loop its turns', async () => 
   const MANY = 100_000;
   for (let i = 0; i < MANY && turns < 3; i++) expect(md5(await frame.download())).toBe(pixels);
   clearInterval(timer);
-  expect(turns).toBe(3);
+  expect(turns).toBeGreaterThanOrEqual(3);
   frame.close();
 });
