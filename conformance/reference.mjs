@@ -160,11 +160,17 @@ export class References {
 
   /**
    * The same where FFmpeg's decoder gets none of its frames back before the end. What it leaves undecoded in a frame
-   * is what lay in its buffer, which is then no earlier picture.
+   * is what lay in its buffer, which is then no earlier picture. Null also for many frames, and where their size changes,
+   * at which ffmpeg's filters lose what they hold.
    */
   async heldOf(file, track) {
-    if (track.frames.reduce((sum, { size }) => sum + size, 0) > MOST_HELD) return null;
-    return this.#otherOf(file, track, 'held', { holds: true });
+    const { frames } = track;
+    const [first] = frames;
+    const isSteady = frames.every(({ size }) => size === first.size);
+    if (!isSteady || frames.length * first.size > MOST_HELD) return null;
+    const held = await this.#otherOf(file, track, 'held', { holds: true });
+    const times = (list) => list.map(({ pts }) => pts).join();
+    return held !== null && times(held.frames) === times(frames) ? held : null;
   }
 
   /** A track's reference with each frame in its own pixel format; null where all have the same. */
