@@ -3,6 +3,7 @@
 // the GPU and in JavaScript; then NPP's equivalent, where nvcc and NPP are installed. Prints Markdown.
 // There are two copies to compare with: a large one, which reaches the most that the memory gives, and one that moves as
 // many bytes as the conversion does, measured in the same way, because starting and ending costs a short one the same.
+// A bare kernel that reads and writes as many bytes as NV12 → RGB24 at 4K tells what is left to a conversion of so few.
 // node bench/color.mjs [--device 0|soft] [--rounds 9] [--nvcc nvcc]
 import { execFileSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
@@ -19,6 +20,7 @@ import {
 } from '../packages/colorspace/dist/index.js';
 import { CudaDriver } from '../packages/cuda-driver/dist/index.js';
 import { softCudaPath } from '../packages/soft-driver/dist/index.js';
+import { copyKernel, THREADS } from './color-peers/copy-kernel.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -182,6 +184,43 @@ function singleTable() {
   }
 }
 
+/** Bare kernels that move as many bytes as NV12 → RGB24 at 4K, which in a row overlap or do not. */
+function bareTable() {
+  const moved = 3840 * 2160 * 4.5;
+  const copy = copyBandwidth();
+  const overlaps = device.computeCapability[0] >= 9 && driver.has('cuLaunchKernelEx');
+  console.log('\n| a bare kernel of 37.3 MB | in a row | GPU time | of the large copy |');
+  console.log('| --- | --- | --- | --- |');
+  for (const [writes, name] of [
+    [1, 'reads half, writes half'],
+    [2, 'reads a third, writes two'],
+  ]) {
+    for (const waitsItself of overlaps ? [false, true] : [false]) {
+      const us = bareUs(moved / (1 + writes), writes, waitsItself);
+      const share = ((100 * moved) / us / 1e3 / copy).toFixed(1);
+      const manner = waitsItself ? 'overlapping' : 'one after the other';
+      console.log(`| ${name} | ${manner} | ${us.toFixed(1)} µs | ${share} % |`);
+    }
+  }
+}
+
+function bareUs(bytes, writes, waitsItself) {
+  const module = context.loadModule(Buffer.from(copyKernel(writes, waitsItself)));
+  const kernel = module.kernel('copy', ['pointer', 'pointer', 'u32'], { waitsItself });
+  const sets = Math.ceil(workingSetBytes / bytes / (1 + writes));
+  const pieces = bytes / 16;
+  const blocks = Math.ceil(pieces / THREADS);
+  const span = blocks * THREADS * 16;
+  const [source, target] = [context.allocate(sets * span), context.allocate(sets * span * writes)];
+  const launch = { grid: [blocks, 1, 1], block: [THREADS, 1, 1], stream };
+  const ms = gpuMs(20, (i) => {
+    const at = BigInt((i % sets) * span);
+    kernel.launch(launch, target.pointer + at * BigInt(writes), source.pointer + at, pieces);
+  });
+  for (const made of [source, target, module]) made.close();
+  return ms * 1000;
+}
+
 /** NPP's conversion by a program in C++, or why there is none. */
 function nppTable() {
   const folder = mkdtempSync(join(tmpdir(), 'color-peers-'));
@@ -202,4 +241,7 @@ function nppTable() {
 console.log(`${device.name}\n`);
 bandwidthTable();
 singleTable();
-if (!soft) nppTable();
+if (!soft) {
+  nppTable();
+  bareTable();
+}

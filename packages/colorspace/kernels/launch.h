@@ -59,6 +59,15 @@ KERNEL_CODE u8 *pointerAt(Thread thread, const Params &, int offset) {
   return (u8 *)(__attribute__((address_space(1))) u8 *)address;
 }
 
+/** Blocks across the grid. */
+KERNEL_CODE int gridColumns() { return static_cast<int>(__nvvm_read_ptx_sreg_nctaid_x()); }
+
+/**
+ * Asks for memory that later blocks will read, and does no harm anywhere: on GPUs whose caches are large, those of compute
+ * capability 9.0 and later.
+ */
+KERNEL_CODE void prefetch(const void *address) { asm volatile("// sm_90: prefetch.global.L2 [%0];" ::"l"(address)); }
+
 KERNEL_CODE float minimum(float a, float b) { return __builtin_fminf(a, b); }
 KERNEL_CODE float maximum(float a, float b) { return __builtin_fmaxf(a, b); }
 KERNEL_CODE float squareRoot(float a) { return __nvvm_sqrt_rn_f(a); }
@@ -119,6 +128,9 @@ struct ParameterSizes {
   u32 sizes[sizeof...(Params)] = {sizeof(Params)...};
 };
 }  // namespace launch
+
+KERNEL_CODE int gridColumns() { return 1; }
+KERNEL_CODE void prefetch(const void *) {}
 
 // Written as comparisons, not fminf/fmaxf, so that they become one instruction; they differ for NaN only.
 KERNEL_CODE float minimum(float a, float b) { return a < b ? a : b; }

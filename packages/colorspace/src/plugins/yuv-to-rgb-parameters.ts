@@ -1,4 +1,4 @@
-/** The parameter struct of the yuv_to_rgb kernels: `YuvToRgbParams` of kernels/yuv_to_rgb.h, byte for byte. */
+/** The parameter struct of the yuv_to_rgb kernels: `YuvToRgbParams` of kernels/yuv_source.h, byte for byte. */
 import type { DevicePointer } from '@nvcodec/cuda-driver';
 import { type Conversion, croppedArea } from '../conversion.js';
 import { bytesPerSample, type ImageLayout } from '../pixel-format.js';
@@ -27,7 +27,7 @@ const offsets = {
   source: 144,
 } as const;
 
-/** BATCH in kernels/yuv_to_rgb.h: pictures that one launch can convert. */
+/** BATCH in kernels/yuv_source.h: pictures that one launch can convert. */
 export const picturesPerLaunch = 64;
 
 /** Size of the struct in bytes. */
