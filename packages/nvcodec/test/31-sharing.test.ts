@@ -1,6 +1,7 @@
 /** How several sessions share one file: order, memory, single frames, and every way in which an iteration can end. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Demuxer } from '@nvcodec/demux-ffmpeg';
 import { VideoDecoder } from '@nvcodec/nvcuvid';
 import fc from 'fast-check';
 import {
@@ -27,6 +28,15 @@ function clipOf(name: string): { readonly path: string; readonly frames: number 
 
 const { path, frames } = clipOf('h264-gop15.mp4');
 const openGop = clipOf('hevc-open-gop.mkv');
+
+/** Where the packet of that number begins in the file. */
+function positionOf(packet: number): number {
+  using demuxer = Demuxer.openSync(path);
+  for (let i = 0; i < packet; i++) demuxer.readSync()?.close();
+  using found = demuxer.readSync();
+  if (found?.position == null) throw new Error(`packet ${packet} lies nowhere`);
+  return found.position;
+}
 
 const open = (options: PlayerOptions = {}): Promise<Player> =>
   Player.open(path, { device, sessions: 3, ...options });
@@ -180,9 +190,8 @@ describe('an iteration of several sessions', () => {
 
   it('gives all frames before a damaged one, then its error', async () => {
     const bytes = readFileSync(path);
-    // The last of its groups of pictures; behind that is the index.
-    const end = bytes.indexOf('moov') - 8;
-    for (let i = Math.floor(end * 0.9); i < end; i += 3) bytes[i] = (bytes[i] ?? 0) ^ 0x55;
+    // Its first unit is longer than the packet. Pictures of damaged data would not do: how many FFmpeg conceals in time varies.
+    bytes.writeUInt32BE(0x7fffffff, positionOf(67));
     const seen = async (sessions: number): Promise<{ pts: bigint[]; error: string }> => {
       await using player = await Player.open(new Uint8Array(bytes), { device, sessions, onError: 'throw' });
       const pts: bigint[] = [];
@@ -198,9 +207,7 @@ describe('an iteration of several sessions', () => {
     expect(alone.pts.length).toBeGreaterThan(50);
     const shared = await seen(4);
     expect(shared.error).toBe(alone.error);
-    // One session feeds packets ahead, and loses pictures before the damaged one to its error.
-    expect(shared.pts.slice(0, alone.pts.length)).toEqual(alone.pts);
-    expect(shared.pts.length).toBeGreaterThanOrEqual(alone.pts.length);
+    expect(shared.pts).toEqual(alone.pts);
   });
 
   it('leaves no file and no thread behind, however it ends', async () => {

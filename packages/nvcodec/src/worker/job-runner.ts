@@ -4,6 +4,7 @@ import { InOrder } from '../access/in-order.js';
 import type { Selection } from '../access/picture-selection.js';
 import type { DecodeSession } from '../decode-session.js';
 import type { Picture } from '../decoding/picture.js';
+import { DamagedFrameError } from '../errors.js';
 import type { ConversionOptions } from '../frames/frame-conversion.js';
 import type { OutputFrame, PendingFrame } from '../frames/frame-output.js';
 import { Claims } from '../parallel/claims.js';
@@ -119,12 +120,12 @@ export class JobRunner {
     }
   }
 
-  /** Hands over what was made before the error, then throws it. */
+  /** Hands over what was made before the error, then throws it; a damaged frame among them comes before it. */
   #deliverBefore(error: unknown): never {
     try {
       this.#deliver(0);
-    } catch {
-      // The first error is the reason, also of this one.
+    } catch (next) {
+      if (next instanceof DamagedFrameError) throw next;
     }
     throw error;
   }
