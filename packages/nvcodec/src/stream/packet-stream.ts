@@ -96,11 +96,13 @@ export class PacketStream {
    */
   seek(pts: bigint): PacketPlace | null {
     let target = pts;
-    let landed: bigint | null | undefined;
+    let landed: bigint | undefined;
     for (;;) {
       const first = this.land(target, 'keyframe-before');
       const here = first === null ? null : (first.pts ?? first.dts);
-      if (first === null || here === null || here <= pts || here === landed) return first;
+      if (first === null || here === null || here <= pts) return first;
+      // No further back: the first keyframe, or damaged times, by which one could go round in circles.
+      if (landed !== undefined && here >= landed) return first;
       landed = here;
       target = (first.dts ?? here) - 1n;
     }
