@@ -1,5 +1,5 @@
 // colorspace's kernel nv12_to_rgb24 for BT.709 with chroma sited left: its argument (YuvToRgbParams in
-// kernels/yuv_to_rgb.h), the grid that covers a picture (a thread converts 8 pixels of two rows), and its launch.
+// kernels/yuv_source.h), the grid that covers a picture (a thread converts 16 pixels of two rows), and its launch.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ struct Rgb24Grid {
 };
 
 inline Rgb24Grid rgb24Grid(unsigned width, unsigned height) {
-  constexpr unsigned pixelsPerThread = 8, threadsX = 32, threadsY = 4;
+  constexpr unsigned pixelsPerThread = 16, threadsX = 32, threadsY = 4;
   const unsigned columns = (width + pixelsPerThread - 1) / pixelsPerThread;
   const unsigned rowPairs = height / 2 + 1;
   return {(columns + threadsX - 1) / threadsX, (rowPairs + threadsY - 1) / threadsY, threadsX, threadsY};
