@@ -63,6 +63,12 @@ describe("FFmpeg's clock", () => {
     expect(times.next({ pts: 33n, duration: 33n })).toMatchObject({ dts: 3n, pts: 3n });
   });
 
+  it('reduces a frame rate', () => {
+    const rate = { num: 24_000, den: 1000 };
+    const { timeBase } = new HashClock({ timeBase: { num: 1, den: 24 }, frameRate: rate, startTime: 0 });
+    expect(timeBase).toEqual({ num: 1, den: 24 });
+  });
+
   it("keeps the stream's own time base where there is no frame rate", () => {
     const own = new HashClock({ timeBase: { num: 1, den: 12_800 }, frameRate: null, startTime: 0 });
     expect(own.timeBase).toEqual({ num: 1, den: 12_800 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Frame, MediaInfo, Track } from 'nvcodec';
 import type { Environment } from '../environment.js';
 import { openDestination } from '../output/destination.js';
-import { framemd5Header, framemd5Line, HashClock, type Rational } from '../output/framemd5.js';
+import { framemd5Header, framemd5Line, HashClock, type Rational, reduced } from '../output/framemd5.js';
 import {
   isUpright,
   type Orientation,
@@ -57,15 +57,11 @@ function orientationFor(track: Track, info: MediaInfo, options: Framemd5Options,
   return orientation;
 }
 
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
-}
-
 /** Of a pixel that lies on its side: reduced, as FFmpeg's transpose filter leaves it. */
-function turnedAspect({ num, den }: Rational): Rational {
-  if (num === 0) return { num, den };
-  const common = gcd(num, den);
-  return { num: den / common, den: num / common };
+function turnedAspect(aspect: Rational): Rational {
+  if (aspect.num === 0) return aspect;
+  const { num, den } = reduced(aspect);
+  return { num: den, den: num };
 }
 
 function headerFor(info: MediaInfo, timeBase: HashClock['timeBase'], orientation: Orientation): string {

@@ -69,6 +69,12 @@ function roundHalfEven(value: number): bigint {
   return BigInt(floor % 2 === 0 ? floor : floor + 1);
 }
 
+export function reduced({ num, den }: Rational): Rational {
+  let [common, rest] = [num, den];
+  while (rest !== 0) [common, rest] = [rest, common % rest];
+  return { num: num / common, den: den / common };
+}
+
 export interface ClockOptions {
   /** Of the timestamps that come in. */
   readonly timeBase: Rational;
@@ -86,7 +92,7 @@ export class HashClock {
   #lastDts: bigint | undefined;
 
   constructor({ timeBase, frameRate, startTime }: ClockOptions) {
-    this.timeBase = frameRate === null ? timeBase : { num: frameRate.den, den: frameRate.num };
+    this.timeBase = frameRate === null ? timeBase : reduced({ num: frameRate.den, den: frameRate.num });
     this.#input = timeBase;
     const input = { num: BigInt(timeBase.num), den: BigInt(timeBase.den) };
     this.#offset = rescale(BigInt(-Math.round(startTime * 1e6)), { num: 1, den: 1_000_000 }, input);
