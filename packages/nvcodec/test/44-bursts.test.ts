@@ -110,13 +110,17 @@ describe('Pace', () => {
   });
 });
 
+// Before any test, since making the corpus takes longer than a test may.
+const clip = corpus().find(({ file }) => file === 'h264-gop250.mp4');
+if (clip === undefined) throw new Error('the corpus has no h264-gop250.mp4');
+const { pts } = clip;
+const path = pathOf(clip);
+
 /**
  * What becomes of a job whose consumer sleeps whenever he has taken everything, where the decoder lets the thread `sleep` or not.
  * @param needed the decoder needs a picture that somebody holds, whenever it gets one to decode.
  */
 function handedOver(sleep: boolean, needed = false): { indices: number[]; pts: bigint[]; bells: number[] } {
-  const clip = corpus().find(({ file }) => file === 'h264-gop250.mp4');
-  if (clip === undefined) throw new Error('the corpus has no h264-gop250.mp4');
   const pace = new Pace(
     () => sleep,
     () => undefined,
@@ -127,7 +131,7 @@ function handedOver(sleep: boolean, needed = false): { indices: number[]; pts: b
     if (needed) runner?.giveWay();
   };
   const host = { ...ownThread(), checkpoint };
-  const session = DecodeSession.open(pathOf(clip), { device }, host);
+  const session = DecodeSession.open(path, { device }, host);
   Object.defineProperty(session, 'pace', { value: pace });
   const [control, ring] = [new Control(), HandoverRing.create()];
   const result = { indices: [] as number[], pts: [] as bigint[], bells: [] as number[] };
@@ -154,7 +158,7 @@ function handedOver(sleep: boolean, needed = false): { indices: number[]; pts: b
   runner.run({ kind: 'frames', selection: { kind: 'range' }, conversion: {} });
   take();
   session.close();
-  expect(result.pts).toEqual(clip.pts.map(BigInt));
+  expect(result.pts).toEqual(pts.map(BigInt));
   return result;
 }
 
