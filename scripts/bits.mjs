@@ -48,11 +48,11 @@ export function payloadBits(unit) {
   return bitsOf(bytes);
 }
 
-/** A NAL unit of H.264 with that header and payload; the payload's stop bit must be in it. */
-export function nalUnit(header, bits) {
-  const bytes = [header];
+/** Bytes with a 3 wherever what follows would look like a start code (H.264, 7.4.1; the same in SMPTE 421M, annex E). */
+export function protectedBytes(payload) {
+  const bytes = [];
   let zeros = 0;
-  for (const byte of bytesOf(bits)) {
+  for (const byte of payload) {
     if (zeros >= 2 && byte <= 3) {
       bytes.push(3);
       zeros = 0;
@@ -61,6 +61,11 @@ export function nalUnit(header, bits) {
     zeros = byte === 0 ? zeros + 1 : 0;
   }
   return Buffer.from(bytes);
+}
+
+/** A NAL unit of H.264 with that header and payload; the payload's stop bit must be in it. */
+export function nalUnit(header, bits) {
+  return Buffer.concat([Buffer.from([header]), protectedBytes(bytesOf(bits))]);
 }
 
 /** Reads a text of bits from its start. */

@@ -3,6 +3,7 @@
 // usage: node scripts/vc1-frames.mjs advanced|main FILE
 //   advanced: an elementary stream with start codes (.vc1); main: the same pictures as WMV3 in an RCV file.
 import { writeFileSync } from 'node:fs';
+import { bytesOf, protectedBytes } from './bits.mjs';
 
 const [width, height, pictures] = [176, 144, 12];
 const macroblocks = (width / 16) * (height / 16);
@@ -19,9 +20,7 @@ class Bits {
 
   /** With the stop bit of 421M, annex G where `stop`, in whole bytes. */
   bytes(stop = false) {
-    const bits = this.#bits + (stop ? '1' : '');
-    const whole = bits.padEnd(Math.ceil(bits.length / 8) * 8, '0');
-    return Buffer.from(whole.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+    return bytesOf(this.#bits + (stop ? '1' : ''));
   }
 }
 
@@ -98,19 +97,9 @@ function advancedPicture(picture) {
   return bits.bytes(true);
 }
 
-/** A bitstream data unit: start code, and a 3 where what follows would look like one (annex E). */
+/** A bitstream data unit with its start code (annex E). */
 function dataUnit(code, payload) {
-  const out = [0, 0, 1, code];
-  let zeros = 0;
-  for (const byte of payload) {
-    if (zeros >= 2 && byte <= 3) {
-      out.push(3);
-      zeros = 0;
-    }
-    out.push(byte);
-    zeros = byte === 0 ? zeros + 1 : 0;
-  }
-  return Buffer.from(out);
+  return Buffer.concat([Buffer.from([0, 0, 1, code]), protectedBytes(payload)]);
 }
 
 function advancedStream() {

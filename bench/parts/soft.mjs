@@ -1,10 +1,10 @@
 // The soft driver beside FFmpeg's software decoders on the same cores. It needs no GPU.
 
-export function* soft({ softPeers, clips, chosen, seconds, warmup }) {
+export function* soft({ softPeers, clips, chosen, seconds, warmup, frames }) {
   const usual = ['h264', 'hevc', 'hevc10', 'vp9'].map((codec) => `${codec}-1080p-gop30`);
   for (const clip of chosen([...usual, 'h264-4k-gop30'])) {
     const mode = clip.startsWith('hevc10') ? 'p016' : 'nv12';
-    const file = () => clips.long(clip, 1200);
+    const file = () => clips.long(clip, frames);
     const contenders = ['nvcodec', 'ffmpeg'].map((name) => [
       name,
       () => softPeers[name].throughput(file(), { sessions: 1, mode, seconds, warmup }),

@@ -47,3 +47,13 @@ export class BitReader {
     return code % 2 === 0 ? -code / 2 : (code + 1) / 2;
   }
 }
+
+/** What `read` gives, or undefined where the data that it reads is cut short (RangeError, as BitReader throws it). */
+export function unlessCutShort<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

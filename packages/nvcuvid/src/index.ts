@@ -1,5 +1,5 @@
 /** NVIDIA's NVCUVID decoding API for Node.js. Start at Nvcuvid.load(). */
-export { BitReader } from './bit-reader.js';
+export { BitReader, unlessCutShort } from './bit-reader.js';
 export { ContextLock } from './context-lock.js';
 export { type CapsQuery, DecoderCaps, type HistogramCaps } from './decoder-caps.js';
 export type { DecoderGeometry, DecoderInfo, DecoderOptions } from './decoder-options.js';

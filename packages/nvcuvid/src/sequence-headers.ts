@@ -3,6 +3,7 @@
  * rectangle: it tells an area that begins at 0, 0. The parameter set says what is right. It is looked for where
  * NVCUVID promises it, in CUVIDEOFORMATEX, and else among those that came by in the packets.
  */
+import { unlessCutShort } from './bit-reader.js';
 import { isH264Sequence, isH264Slice, readH264Window } from './h264-sequence.js';
 import { isHevcSequence, isHevcSlice, readHevcWindow } from './hevc-sequence.js';
 import { nalUnits } from './nal-units.js';
@@ -88,12 +89,7 @@ export class SequenceHeaders {
 
   /** Undefined for a damaged parameter set: whether the stream can be decoded is NVCUVID's to say. */
   #windowOf(unit: Uint8Array): SequenceWindow | undefined {
-    try {
-      return this.#syntax.readWindow(unit);
-    } catch (error) {
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
+    return unlessCutShort(() => this.#syntax.readWindow(unit));
   }
 }
 

@@ -12,6 +12,7 @@ import {
   nalUnits,
   rawPayload,
   readH264Ordering,
+  unlessCutShort,
 } from '@nvcodec/nvcuvid';
 import { readAv1Packet } from '../decoding/av1-units.js';
 
@@ -63,12 +64,7 @@ export class PacketOrder {
     if (pts === null) return undefined;
     this.#firstPts ??= pts;
     if (pts < this.#firstPts) return undefined;
-    try {
-      return this.#showsByCodec(packet.data, pts);
-    } catch (error) {
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
+    return unlessCutShort(() => this.#showsByCodec(packet.data, pts));
   }
 
   #showsByCodec(data: Uint8Array, pts: bigint): Shows {

@@ -14,6 +14,7 @@ import {
   hasDolbyVisionRpu,
   readHdr10Plus,
   type SeiMessages,
+  unlessCutShort,
 } from '@nvcodec/nvcuvid';
 
 /** What is known of a picture's high dynamic range; each part only where it is there. */
@@ -36,20 +37,11 @@ const T35_BLOCK = Buffer.from([0, 0, 0, 0, 0, 0, 0, 4, 0xb5, 0, 0x3c, 0, 1, 4]);
 /** The HDR10+ metadata that a container carries beside a packet. */
 export function hdr10PlusBeside(packet: Pick<Packet, 'sideData'>): Hdr10Plus | undefined {
   for (const { type, data } of packet.sideData) {
-    if (type === 'dynamic_hdr10_plus') return readOrNothing(data);
+    if (type === 'dynamic_hdr10_plus') return unlessCutShort(() => readHdr10Plus(data));
     const isT35 = type === 'matroska_blockadditional' && T35_BLOCK.equals(data.subarray(0, T35_BLOCK.length));
-    if (isT35) return readOrNothing(data.subarray(T35_BLOCK.length));
+    if (isT35) return unlessCutShort(() => readHdr10Plus(data.subarray(T35_BLOCK.length)));
   }
   return undefined;
-}
-
-function readOrNothing(data: Uint8Array): Hdr10Plus | undefined {
-  try {
-    return readHdr10Plus(data);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** Follows one stream through its decoder; see the head of this file. */

@@ -1,5 +1,5 @@
 /** Which pictures of HEVC are not to be shown, or are never decoded: see unshown-pictures.ts. */
-import { BitReader, nalUnits, rawPayload } from '@nvcodec/nvcuvid';
+import { BitReader, nalUnits, rawPayload, unlessCutShort } from '@nvcodec/nvcuvid';
 import type { PictureRole, UnshownPictures } from './unshown-pictures.js';
 
 /** NAL unit types of H.265, table 7-1. */
@@ -27,28 +27,18 @@ function payloadOf(unit: Uint8Array): BitReader {
   return new BitReader(rawPayload(unit.subarray(2, HEADER_BYTES)));
 }
 
-/** Undefined for what is cut short. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
 /** Reads pic_output_flag of HEVC's slice headers (7.3.6.1). */
 class HevcOutputFlags {
   /** By picture parameter set: bits that slice headers have in front of slice_type, or undefined without the flag. */
   readonly #extraBits = new Map<number, number>();
 
   parameterSet(unit: Uint8Array): void {
-    readable(() => this.#readParameterSet(payloadOf(unit)));
+    unlessCutShort(() => this.#readParameterSet(payloadOf(unit)));
   }
 
   /** Whether a picture's first slice says that it is not to be shown. */
   hides(slice: Uint8Array, type: number): boolean {
-    return this.#extraBits.size > 0 && readable(() => this.#isHidden(payloadOf(slice), type)) === true;
+    return this.#extraBits.size > 0 && unlessCutShort(() => this.#isHidden(payloadOf(slice), type)) === true;
   }
 
   #readParameterSet(bits: BitReader): void {

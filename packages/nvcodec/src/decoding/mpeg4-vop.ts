@@ -3,7 +3,7 @@
  * is not coded, for which FFmpeg shows nothing, and NVDEC decodes data partitioning and global motion
  * compensation to garbage. ISO/IEC 14496-2, 6.2.3 (VideoObjectLayer) and 6.2.5 (VideoObjectPlane).
  */
-import { BitReader, nalUnits } from '@nvcodec/nvcuvid';
+import { BitReader, nalUnits, unlessCutShort } from '@nvcodec/nvcuvid';
 
 const FIRST_LAYER = 0x20;
 const LAST_LAYER = 0x2f;
@@ -40,27 +40,22 @@ function readLayer(layer: Uint8Array): Layer | undefined {
   const timeIncrementBits = Math.max(1, 32 - Math.clz32(Math.max(0, resolution - 1)));
   bits.skip(1);
   if (bits.flag()) bits.skip(timeIncrementBits); // fixed_vop_time_increment
-  return { timeIncrementBits, beyond: readTools(bits, version) };
+  return { timeIncrementBits, beyond: unlessCutShort(() => readTools(bits, version)) };
 }
 
-/** The rest of a rectangular layer, from its size on; undefined too where it is cut short. */
+/** The rest of a rectangular layer, from its size on. @throws RangeError where it is cut short. */
 function readTools(bits: BitReader, version: number): Layer['beyond'] {
-  try {
-    bits.skip(1 + 13 + 1 + 13 + 1 + 1 + 1); // width and height between markers, interlaced, obmc_disable
-    if (bits.bits(version === 1 ? 1 : 2) !== 0) return 'global motion compensation'; // sprite_enable
-    if (bits.flag()) bits.skip(4 + 4); // quant_precision, bits_per_pixel
-    if (bits.flag()) {
-      skipMatrix(bits); // intra
-      skipMatrix(bits); // non-intra
-    }
-    if (version !== 1) bits.skip(1); // quarter_sample
-    if (!bits.flag()) return undefined; // complexity_estimation_disable
-    bits.skip(1); // resync_marker_disable
-    return bits.flag() ? 'data partitioning' : undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+  bits.skip(1 + 13 + 1 + 13 + 1 + 1 + 1); // width and height between markers, interlaced, obmc_disable
+  if (bits.bits(version === 1 ? 1 : 2) !== 0) return 'global motion compensation'; // sprite_enable
+  if (bits.flag()) bits.skip(4 + 4); // quant_precision, bits_per_pixel
+  if (bits.flag()) {
+    skipMatrix(bits); // intra
+    skipMatrix(bits); // non-intra
   }
+  if (version !== 1) bits.skip(1); // quarter_sample
+  if (!bits.flag()) return undefined; // complexity_estimation_disable
+  bits.skip(1); // resync_marker_disable
+  return bits.flag() ? 'data partitioning' : undefined;
 }
 
 /** Where there is one: values in zigzag order, ended by a zero where they are fewer than all. */

@@ -3,7 +3,7 @@
  * mark packets as keyframes for more than that: H.264 pictures from which the image is only gradually refreshed,
  * AV1 keyframes that are shown later. So the packet itself is looked at, in the form that the parser gets it.
  */
-import { BitReader, type Codec, nalUnits, rawPayload } from '@nvcodec/nvcuvid';
+import { BitReader, type Codec, nalUnits, rawPayload, unlessCutShort } from '@nvcodec/nvcuvid';
 import { readAv1Packet } from './av1-units.js';
 import { readVp9Frame } from './vp9-references.js';
 
@@ -41,12 +41,7 @@ const VOP_B = 2;
 
 /** How decoding can begin at a packet that the container calls a keyframe; undefined: not for sure. */
 export function accessPoint(codec: Codec, data: Uint8Array): AccessPoint | undefined {
-  try {
-    return readAccessPoint(codec, data);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return unlessCutShort(() => readAccessPoint(codec, data));
 }
 
 /** @throws RangeError when the packet is cut short. */
