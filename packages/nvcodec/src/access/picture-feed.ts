@@ -52,9 +52,12 @@ export class PictureFeed {
     return this.#base === undefined ? undefined : this.#base + this.#given;
   }
 
-  /** The next picture in display order, the caller's to close; null at the end. */
-  next(): Picture | null {
-    const picture = this.#ahead ?? this.#decode();
+  /**
+   * The next picture in display order, the caller's to close; null at the end.
+   * @param reading all that follow are wanted too: some are decoded while this one is used, one more with each picture.
+   */
+  next(reading = false): Picture | null {
+    const picture = this.#ahead ?? this.#decode(reading ? Math.min(this.#given, this.#decoder.lookAhead) : 0);
     this.#ahead = undefined;
     if (picture !== null) this.#given++;
     return picture;
@@ -167,9 +170,9 @@ export class PictureFeed {
     return first !== undefined && isSamePlace(place, first);
   }
 
-  #decode(): Picture | null {
+  #decode(left = 0): Picture | null {
     for (;;) {
-      const picture = this.#decoder.take();
+      const picture = this.#decoder.take(this.#flushed ? 0 : left);
       if (picture !== undefined) {
         this.#check?.shown(picture.pts);
         return picture;

@@ -115,16 +115,16 @@ export class PictureFinder {
   next(from: bigint): Picture | null {
     this.letGo();
     if (this.#scanned === undefined) {
-      const picture = this.#feed.next();
+      const picture = this.#feed.next(true);
       if (!this.#feed.lost) return picture;
       picture?.close();
       this.#beginByNumber(from);
     }
     const { index } = this.scanned;
     if (this.#upcoming !== undefined) {
-      return this.#upcoming < index.count ? this.#reach(this.#upcoming) : null;
+      return this.#upcoming < index.count ? this.#reach(this.#upcoming, true) : null;
     }
-    const picture = this.#feed.next();
+    const picture = this.#feed.next(true);
     const number = picture === null ? undefined : this.#numberOf(picture);
     if (picture === null || number === undefined) return picture;
     this.#upcoming = number + 1;
@@ -204,15 +204,15 @@ export class PictureFinder {
   }
 
   /** Frame `wanted`, by going on or by a restart, whichever decodes less. */
-  #reach(wanted: number): Picture {
+  #reach(wanted: number, reading = false): Picture {
     this.letGo();
-    const found = this.#tryReach(wanted);
+    const found = this.#tryReach(wanted, reading);
     if (found !== null) return found;
     // Not every packet showed its picture, as in a damaged stream: the parser knows which do.
     if (this.scanned.by === 'packets') {
       this.#scanned = this.#scan('parser');
       this.#upcoming = undefined;
-      const again = wanted < this.scanned.index.count ? this.#tryReach(wanted) : null;
+      const again = wanted < this.scanned.index.count ? this.#tryReach(wanted, reading) : null;
       if (again !== null) return again;
     }
     throw new NoFrameError(
@@ -221,7 +221,7 @@ export class PictureFinder {
   }
 
   /** Null when it does not come out even when decoding began at the first packet. */
-  #tryReach(wanted: number): Picture | null {
+  #tryReach(wanted: number, reading: boolean): Picture | null {
     const { scanned } = this;
     let below = Number.POSITIVE_INFINITY;
     let restarts = 0;
@@ -230,7 +230,7 @@ export class PictureFinder {
     };
     if (this.#restartPays(scanned, wanted)) restart();
     for (;;) {
-      const picture = this.#feed.next();
+      const picture = this.#feed.next(reading);
       const index = picture === null ? scanned.index.count : this.#numberOf(picture);
       if (picture !== null && index === wanted) {
         this.#upcoming = wanted + 1;

@@ -101,6 +101,11 @@ export class PictureDecoder {
     return made;
   }
 
+  /** Pictures that a reading leaves inside, so that the engine works on them while it uses the one before. */
+  get lookAhead(): number {
+    return this.#references === undefined ? 0 : DISPLAY_DELAY;
+  }
+
   /** Feeds one packet; pictures that it completes are then there to `take`. */
   parse(packet: Packet): void {
     if (!this.#queue.takes(packet)) return;
@@ -120,10 +125,11 @@ export class PictureDecoder {
     this.#endQueue();
   }
 
-  /** The next picture in display order, the caller's to close. */
-  take(): Picture | undefined {
+  /** The next picture in display order, the caller's to close. @param left so many stay inside while more can be fed. */
+  take(left = 0): Picture | undefined {
+    if (this.#backlog.isEmpty) return this.#queue.size > left ? this.#queue.take() : undefined;
     const picture = this.#queue.take();
-    if (picture !== undefined || this.#backlog.isEmpty) return picture;
+    if (picture !== undefined) return picture;
     this.#backlog.catchUp();
     return this.#queue.take();
   }
@@ -190,20 +196,19 @@ export class PictureDecoder {
       this.#queue.decoding(parameters, () => undefined);
       return;
     }
-    if (this.#backlog.isEmpty && !this.#isDue(parameters)) {
+    if (this.#backlog.isEmpty && !this.#isBlocked(parameters)) {
       this.#decodeNow(parameters);
       return;
     }
     const kept = parameters.keep();
-    this.#backlog.add({ isBlocked: () => this.#isDue(kept), run: () => this.#decodeNow(kept) });
+    this.#backlog.add({ isBlocked: () => this.#isBlocked(kept), run: () => this.#decodeNow(kept) });
   }
 
-  /** Whether what the surface of a picture holds waits to be taken: nobody could give it back before. */
-  #isDue({ pictureIndex }: PictureParameters): boolean {
-    const { current } = this.#decoders;
-    if (!current.slots.isHeld(pictureIndex)) return false;
+  /** Whether a picture's surface is held, and pictures wait to be taken: it may be one of them, and none waits for others. */
+  #isBlocked({ pictureIndex }: PictureParameters): boolean {
+    if (!this.#decoders.current.slots.isHeld(pictureIndex)) return false;
     this.#queue.end();
-    return this.#queue.holds(current, pictureIndex);
+    return this.#queue.size > 0;
   }
 
   #decodeNow(parameters: PictureParameters): void {

@@ -135,14 +135,14 @@ export class PictureQueue {
     this.#damage.otherDecoder();
   }
 
-  /** Whether it has pictures of a decoder, or those that lie in one surface of it. */
-  holds(shared: SharedDecoder, pictureIndex?: number): boolean {
-    return this.#ready.some(
-      (picture) =>
-        picture.shared === shared &&
-        !picture.closed &&
-        (pictureIndex === undefined || picture.display.pictureIndex === pictureIndex),
-    );
+  /** Whether it has pictures of a decoder. */
+  holds(shared: SharedDecoder): boolean {
+    return this.#ready.some((picture) => picture.shared === shared && !picture.closed);
+  }
+
+  /** How many pictures can be taken. */
+  get size(): number {
+    return this.#ready.length;
   }
 
   /** The next picture in display order, the caller's to close. */
