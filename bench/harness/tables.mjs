@@ -108,23 +108,41 @@ const screenshot = part('screenshot', ({ rows, at, contenders }) =>
   ),
 );
 
-const thumbnails = part('thumbnails', ({ rows, at, contenders }) =>
-  table(
-    ['clip', 'program', 'seconds', 'thumbnails a second'],
+const thumbnails = part('thumbnails', ({ rows, at, contenders }) => {
+  const cold = (reading) => reading.ms / 1000;
+  const again = (reading) => reading.againMs && reading.againMs / 1000;
+  const seconds = (v) => v.toFixed(2);
+  return table(
+    [
+      'clip',
+      'program',
+      'seconds',
+      'as fast as FFmpeg',
+      'again, in the same process',
+      'as fast as its command',
+    ],
     rows.flatMap((row) =>
-      contenders.map((contender) => [
-        row,
-        contender,
-        show(
-          at(row, contender),
-          (reading) => reading.ms / 1000,
-          (v) => v.toFixed(2),
-        ),
-        show(at(row, contender), (reading) => (1000 * reading.count) / reading.ms),
-      ]),
+      contenders
+        .filter((contender) => at(row, contender))
+        .map((contender) => {
+          const cell = at(row, contender);
+          const theirs = middle(at(row, 'ffmpeg'), cold);
+          const ratio = (pick) => {
+            const mine = middle(cell, pick);
+            return mine && theirs ? times(theirs / mine) : '–';
+          };
+          return [
+            row,
+            contender,
+            show(cell, cold, seconds),
+            ratio(cold),
+            show(cell, again, seconds),
+            ratio(again),
+          ];
+        }),
     ),
-  ),
-);
+  );
+});
 
 const shortClips = part('short-clips', ({ rows, at, contenders }) =>
   table(

@@ -1,28 +1,50 @@
-// A thousand thumbnails, 320 pixels wide and on the host, evenly spaced over a file of 1000 s whose keyframes lie where they
-// are wanted: from opening the file to the last picture. nvcodec also takes them as any other frame (`accurate`).
+// A thousand thumbnails, 320 pixels wide and on the host: one for each second of a file of 1000 s, whose keyframes lie where
+// they are wanted, and evenly spaced over an hour, most of whose keyframes are not wanted. From opening the file to the last
+// picture; then once more in the same process, where a program has one. nvcodec also takes them as any other frame
+// (`accurate`); of the hour FFmpeg also decodes every keyframe and selects pictures, which is the usual command.
 
 const width = 320;
 const framesPerSecond = 30;
+const hour = 3600;
+
+/** What a program needs to know of `count` pictures of so many seconds that have a keyframe each. */
+function wanted(clip, count, seconds) {
+  // Of whole seconds, in the midst of the keyframe's time: programs that look for the nearest frame find it too.
+  const at = Array.from(
+    { length: count },
+    (_, i) => Math.floor((i * seconds) / count) + 0.5 / framesPerSecond,
+  );
+  return { at, width, every: seconds / count, codec: clip.split('-')[0] };
+}
+
+const contendersOf = (peers, all) =>
+  all
+    .map(([name, work]) => [name, work, peers[name.split(',')[0]]])
+    .filter(([, , peer]) => peer?.thumbnails ?? peer?.nearThumbnails)
+    .map(([name, work, peer]) => [name, () => work(peer)]);
 
 export function* thumbnails({ peers, clips, chosen, thumbnailCount: count }) {
   for (const clip of chosen(['h264-1080p-gop30'])) {
-    const at = Array.from({ length: count }, (_, i) => i + 0.5 / framesPerSecond);
-    const file = () => clips.long(clip, count * framesPerSecond);
-    const near = { at, width, codec: clip.split('-')[0] };
-    const all = [
-      ['nvcodec, auto', (peer) => peer.nearThumbnails(file(), { ...near, sessions: 'auto' })],
-      ['ffmpeg', (peer) => peer.nearThumbnails(file(), near)],
-      ['pynvvideocodec', (peer) => peer.thumbnails(file(), { at, width })],
-      ['torchcodec', (peer) => peer.thumbnails(file(), { at, width })],
-      ['nvcodec, accurate, auto', (peer) => peer.thumbnails(file(), { at, width, sessions: 'auto' })],
-      ['nvcodec', (peer) => peer.nearThumbnails(file(), near)],
-      ['limit', (peer) => peer.nearThumbnails(file(), near)],
-      ['nvcodec, accurate', (peer) => peer.thumbnails(file(), { at, width })],
-    ];
-    const contenders = all
-      .map(([name, work]) => [name, work, peers[name.split(',')[0]]])
-      .filter(([, , peer]) => peer?.thumbnails ?? peer?.nearThumbnails)
-      .map(([name, work, peer]) => [name, () => work(peer)]);
-    yield { part: 'thumbnails', name: `${clip}, ${count}`, clip, contenders };
+    const row = (of, seconds, others) => {
+      const { at, ...near } = wanted(clip, count, seconds);
+      const file = () => clips.long(clip, seconds * framesPerSecond);
+      const all = (options) => (peer) => peer.nearThumbnails(file(), { at, ...near, ...options });
+      const exact = (options) => (peer) => peer.thumbnails(file(), { at, width, ...options });
+      const contenders = contendersOf(peers, [
+        ['nvcodec, auto', all({ sessions: 'auto' })],
+        ['ffmpeg', all({})],
+        ['pynvvideocodec', exact({})],
+        ['torchcodec', exact({})],
+        ['nvcodec', all({})],
+        ['limit', all({})],
+        ...others(all, exact),
+      ]);
+      return { part: 'thumbnails', name: `${clip}, ${count}${of}`, clip, contenders };
+    };
+    yield row('', count, (_, exact) => [
+      ['nvcodec, accurate, auto', exact({ sessions: 'auto' })],
+      ['nvcodec, accurate', exact({})],
+    ]);
+    yield row(' of an hour', hour, (all) => [['ffmpeg, every keyframe', all({ decodeAll: true })]]);
   }
 }

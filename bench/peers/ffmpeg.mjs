@@ -103,20 +103,23 @@ export function ffmpeg({ device }) {
       }
       return { openMs: 0, takeMs };
     },
-    /** The keyframes of the whole file, scaled by the decoder; all other packets are skipped. */
-    nearThumbnails: async (file, { at, width, codec }) => {
+    /**
+     * Keyframes scaled by the decoder, where there is one wanted `every` so many seconds; all other packets are skipped.
+     * Which of the keyframes are wanted is found before they are decoded, or with `decodeAll` of the pictures.
+     */
+    nearThumbnails: async (file, { at, width, codec, every, decodeAll = false }) => {
       const height = Math.round((width * 9) / 16);
-      const scaled = soft
-        ? [
-            ['-discard', 'nokey'],
-            ['-vf', `scale=${width}:${height}`],
-          ]
-        : [
-            ['-discard', 'nokey', '-c:v', cuvidNames[codec], '-gpu', device, '-resize', `${width}x${height}`],
-            [],
-          ];
-      const args = [...scaled[0], '-i', file, '-map', '0:v:0', ...scaled[1], '-fps_mode', 'passthrough'];
-      const { totalMs } = await run([...args, '-f', 'rawvideo', '/dev/null'], { timeoutSeconds: 300 });
+      // Of keyframes each second, those in whose second a picture is wanted.
+      const choice = (time) => `lt(ceil(${time}/${every})*${every},${time}+1)`;
+      const wanted =
+        !decodeAll && every > 1 ? ['-bsf:v', `noise=drop='not(${choice('round(pts*tb)')})'`] : [];
+      const chosen = decodeAll ? [`select='${choice('round(t)')}'`] : [];
+      const filters = soft ? [...chosen, `scale=${width}:${height}`] : chosen;
+      const decoder = ['-c:v', cuvidNames[codec], '-gpu', device, '-resize', `${width}x${height}`];
+      const input = ['-discard', 'nokey', ...wanted, ...(soft ? [] : decoder), '-i', file, '-map', '0:v:0'];
+      const filtered = filters.length > 0 ? ['-vf', filters.join()] : [];
+      const args = [...input, ...filtered, '-fps_mode', 'passthrough', '-f', 'rawvideo', '/dev/null'];
+      const { totalMs } = await run(args, { timeoutSeconds: 300 });
       return { ms: totalMs, count: at.length };
     },
     clips: async (files, { starts, seconds }) => {
