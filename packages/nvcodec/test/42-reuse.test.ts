@@ -2,6 +2,7 @@
 import { VideoDecoder } from '@nvcodec/nvcuvid';
 import { DecodeSession, type DecodeSessionOptions, drain, type Frame } from 'nvcodec';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DecodingDevice } from '../src/device/decoding-device.js';
 import { device, fixture, golden, planarMd5 } from './support.js';
 
 const made = vi.spyOn(VideoDecoder, 'create');
@@ -72,6 +73,27 @@ describe('the decoder of a session that has ended', () => {
     expect(made).toHaveBeenCalledTimes(4);
   });
 
+  it('gives way to one with room for both where a video is larger', async () => {
+    for (const name of ['h264.h264', 'clip.mp4', 'h264.h264', 'paff.h264', 'clip.mp4', 'vfr.mp4'])
+      expect(await decode(name), name).toEqual(goldenOf(name));
+    const [small, large] = made.mock.results.map(({ value }) => value as VideoDecoder);
+    expect(made).toHaveBeenCalledTimes(2);
+    expect([small?.closed, large?.closed]).toEqual([true, false]);
+    expect(large?.info.maxWidth).toBeGreaterThanOrEqual(640);
+  });
+
+  it('is left alone where room for both would take too much memory', async () => {
+    await decode('h264.h264');
+    const [small] = made.mock.results.map(({ value }) => (value as VideoDecoder).info);
+    if (small === undefined) expect.fail('no decoder was made');
+    const opened = device === 'soft' ? DecodingDevice.soft() : DecodingDevice.gpu(0);
+    const huge = { ...small, codedWidth: 4096, codedHeight: 4096, numPictures: 20 };
+    opened.decoders.take({ ...huge, maxWidth: 4096, maxHeight: 4096 }).close();
+    opened.close();
+    expect(await decode('h264.h264')).toEqual(goldenOf('h264.h264'));
+    expect(made).toHaveBeenCalledTimes(2);
+  });
+
   it('stays with a picture that is held', async () => {
     const session = DecodeSession.open(fixture('h264.h264'), { device });
     const [first, second] = [session.pictures().next(), session.pictures().next()];
@@ -87,11 +109,11 @@ describe('the decoder of a session that has ended', () => {
   });
 
   it('is not kept beyond a few, nor beyond a drain', async () => {
-    for (const name of ['h264.h264', 'vp9.webm', 'hevc10.mkv']) await decode(name);
+    for (const name of ['h264.h264', 'vp9.webm', 'hevc10.mkv', 'mpeg1.mpg', 'vp8.webm']) await decode(name);
     const decoders = made.mock.results.map(({ value }) => value as VideoDecoder);
-    expect(decoders.map(({ closed }) => closed)).toEqual([true, false, false]);
+    expect(decoders.map(({ closed }) => closed)).toEqual([true, false, false, false, false]);
     await drain();
-    expect(decoders.map(({ closed }) => closed)).toEqual([true, true, true]);
+    expect(decoders.every(({ closed }) => closed)).toBe(true);
   });
 
   it('is given back after a while', async () => {

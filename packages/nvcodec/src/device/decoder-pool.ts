@@ -1,14 +1,19 @@
 /**
  * Decoders whose streams have ended, kept for the next stream that can be decoded with one: a new one takes 40 ms on an
- * H200, and destroying it 20. NVDEC changes sizes, cropping, scaling and the number of pictures of a decoder that is
- * there (cuvidReconfigureDecoder), within what it was made for; all else must be the same.
+ * H200, and destroying it 20, and the driver does it for one thread at a time. NVDEC changes sizes, cropping, scaling and the
+ * number of pictures of a decoder that is there (cuvidReconfigureDecoder), within what it was made for; all else must be the
+ * same. So a decoder that proves too small gives way to one with room for both streams: of many files of all sizes, each
+ * codec soon has one decoder.
  */
 import type { Context } from '@nvcodec/cuda-driver';
 import { CuvidError, type DecoderOptions, type Nvcuvid, VideoDecoder } from '@nvcodec/nvcuvid';
 import { oneAtATime } from './one-at-a-time.js';
 
 /** Each holds the memory of its surfaces. */
-const MOST_KEPT = 2;
+const MOST_KEPT = 4;
+
+/** Room for other streams is made up to so many pixels in all pictures together: twenty of 3840x2160, 250 MB in NV12. */
+const MOST_ROOM = 20 * 3840 * 2160;
 
 /** None is kept while less of the device's memory than this is free. */
 const FREE_SHARE = 0.5;
@@ -40,11 +45,7 @@ export class DecoderPool {
    */
   take(options: DecoderOptions): VideoDecoder {
     this.#cuvid.cuda.failures.throwPending();
-    const decoder = this.#takeKept(options);
-    if (decoder !== undefined) return decoder;
-    const made = oneAtATime(() => VideoDecoder.create(this.#cuvid, this.#context, options));
-    this.#inUse.set(made, { options, pictures: options.numPictures });
-    return made;
+    return this.#takeKept(options) ?? this.#replaceKept(options) ?? this.#create(options);
   }
 
   /** Sets one that is in use to other sizes. @throws as VideoDecoder.reconfigure. */
@@ -96,6 +97,43 @@ export class DecoderPool {
     }
     return decoder;
   }
+
+  /** One in place of another that is of the kind, but too small: with room for the streams of both. */
+  #replaceKept(options: DecoderOptions): VideoDecoder | undefined {
+    const small = this.#kept.findLast((kept) => isOfKind(kept, options));
+    const room = small && roomForBoth(small, options);
+    if (small === undefined || room === undefined) return undefined;
+    this.#kept.splice(this.#kept.indexOf(small), 1);
+    small.decoder.close();
+    try {
+      return this.#create(options, room);
+    } catch (error) {
+      if (error instanceof CuvidError) return undefined;
+      throw error;
+    }
+  }
+
+  #create(options: DecoderOptions, room?: Room): VideoDecoder {
+    const decoder = oneAtATime(() =>
+      VideoDecoder.create(this.#cuvid, this.#context, { ...options, ...room }),
+    );
+    this.#inUse.set(decoder, { options, pictures: decoder.info.numPictures });
+    return decoder;
+  }
+}
+
+/** What a decoder has room for. */
+type Room = Required<Pick<DecoderOptions, 'maxWidth' | 'maxHeight' | 'numPictures'>>;
+
+/** Undefined where that would take too much memory. */
+function roomForBoth({ decoder, pictures }: Kept, options: DecoderOptions): Room | undefined {
+  const { codedWidth, codedHeight, maxWidth = codedWidth, maxHeight = codedHeight, numPictures } = options;
+  const room = {
+    maxWidth: Math.max(maxWidth, decoder.info.maxWidth),
+    maxHeight: Math.max(maxHeight, decoder.info.maxHeight),
+    numPictures: Math.max(numPictures, pictures),
+  };
+  return room.maxWidth * room.maxHeight * room.numPictures <= MOST_ROOM ? room : undefined;
 }
 
 function isSame(a: DecoderOptions, b: DecoderOptions): boolean {
@@ -103,9 +141,20 @@ function isSame(a: DecoderOptions, b: DecoderOptions): boolean {
 }
 
 /** Whether `reconfigure` makes of it what is asked for. */
-function fits({ decoder, pictures }: Kept, options: DecoderOptions): boolean {
-  const { info } = decoder;
-  const { maxWidth = options.codedWidth, maxHeight = options.codedHeight, intraOnly = false } = options;
+function fits(kept: Kept, options: DecoderOptions): boolean {
+  const { maxWidth = options.codedWidth, maxHeight = options.codedHeight } = options;
+  const { info } = kept.decoder;
+  return (
+    isOfKind(kept, options) &&
+    options.numPictures <= kept.pictures &&
+    maxWidth <= info.maxWidth &&
+    maxHeight <= info.maxHeight
+  );
+}
+
+/** Whether it differs in nothing but what `reconfigure` changes. */
+function isOfKind({ decoder: { info } }: Kept, options: DecoderOptions): boolean {
+  const { intraOnly = false } = options;
   return (
     options.codec === info.codec &&
     options.chromaFormat === info.chromaFormat &&
@@ -113,10 +162,7 @@ function fits({ decoder, pictures }: Kept, options: DecoderOptions): boolean {
     options.surfaceFormat === info.surfaceFormat &&
     options.deinterlace === info.deinterlace &&
     options.numSurfaces === info.numSurfaces &&
-    options.numPictures <= pictures &&
     intraOnly === info.intraOnly &&
-    options.lock === undefined &&
-    maxWidth <= info.maxWidth &&
-    maxHeight <= info.maxHeight
+    options.lock === undefined
   );
 }
