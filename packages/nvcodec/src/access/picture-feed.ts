@@ -11,17 +11,15 @@ import { hasOwnTimes } from '../stream/own-times.js';
 import { isSamePlace, type PacketPlace, type PacketStream } from '../stream/packet-stream.js';
 import type { ScannedStream } from './scanned-stream.js';
 import { ShownCheck } from './shown-check.js';
+import { WantedPackets } from './wanted-packets.js';
 
 export class PictureFeed {
   readonly stream: PacketStream;
+  readonly #packets: WantedPackets;
   readonly #decoder: PictureDecoder;
   readonly #device: DecodingDevice;
   readonly #checkpoint: (() => void) | undefined;
   #flushed = false;
-  /** What reading ended with; it comes behind the pictures that the decoder still has. */
-  #failure: { readonly error: unknown } | undefined;
-  /** Looked at already, not decoded yet. */
-  #packet: Packet | undefined;
   /** A picture that came out and is not wanted yet. */
   #ahead: Picture | undefined;
   /** Pictures since decoding began at `#base`. */
@@ -31,8 +29,6 @@ export class PictureFeed {
   #sinceFirst = true;
   #check: ShownCheck | undefined;
   #fresh = true;
-  /** Pictures from here on are not wanted. */
-  #end: bigint | undefined;
 
   /** @param checkpoint called before each packet; throws to stop the work. */
   constructor(
@@ -42,6 +38,7 @@ export class PictureFeed {
     checkpoint: (() => void) | undefined,
   ) {
     this.stream = stream;
+    this.#packets = new WantedPackets(stream);
     this.#decoder = decoder;
     this.#device = device;
     this.#checkpoint = checkpoint;
@@ -104,7 +101,7 @@ export class PictureFeed {
 
   /** Until the next seek, feeding ends where only pictures shown at or after `pts` are still to come. */
   stopAt(pts: bigint): void {
-    this.#end = pts;
+    this.#packets.stopAt(pts);
   }
 
   /** Begins at the first packet. */
@@ -137,8 +134,7 @@ export class PictureFeed {
 
   /** The picture of the packet that is read next, decoded without any other. */
   decodeAlone(): Picture | null {
-    const packet = this.#packet ?? this.stream.read();
-    this.#packet = undefined;
+    const packet = this.#packets.take();
     if (packet === null) return null;
     this.#device.context.run(() => {
       parseAndClose(this.#decoder, packet);
@@ -151,8 +147,7 @@ export class PictureFeed {
   close(): void {
     this.#ahead?.close();
     this.#ahead = undefined;
-    this.#packet?.close();
-    this.#packet = undefined;
+    this.#packets.close();
   }
 
   /** Where the container leads to for a packet: by its time, then by its byte. */
@@ -178,7 +173,7 @@ export class PictureFeed {
         return picture;
       }
       if (this.#flushed) {
-        if (this.#failure !== undefined) throw this.#failure.error;
+        this.#packets.throwFailure();
         this.#check?.ended();
         return null;
       }
@@ -188,7 +183,7 @@ export class PictureFeed {
 
   #feed(): void {
     this.#checkpoint?.();
-    const packet = this.#nextPacket();
+    const packet = this.#packets.next();
     this.#flushed = packet === null;
     if (packet !== null) this.#check?.fed(packet);
     this.#device.context.run(() => {
@@ -197,34 +192,9 @@ export class PictureFeed {
     });
   }
 
-  /** Null at the end of what is wanted, or can be read. */
-  #nextPacket(): Packet | null {
-    const packet = this.#packet ?? this.#read();
-    this.#packet = undefined;
-    if (packet === null || this.#end === undefined || !this.#isBehind(packet, this.#end)) return packet;
-    this.#packet = packet;
-    return null;
-  }
-
-  #read(): Packet | null {
-    try {
-      return this.stream.read();
-    } catch (error) {
-      this.#failure = { error };
-      return null;
-    }
-  }
-
-  /** Whether neither this packet nor any after it has a picture that is shown before `end`. */
-  #isBehind({ pts, dts, key, data }: Packet, end: bigint): boolean {
-    if (dts !== null && dts >= end) return true;
-    return key && pts !== null && pts >= end && accessPoint(this.stream.plan.codec, data)?.closed === true;
-  }
-
   #beginsClean(): boolean {
-    const packet = this.stream.read();
+    const packet = this.#packets.peek();
     if (packet === null) return true;
-    this.#packet = packet;
     const { codec } = this.stream.plan;
     const access = accessPoint(codec, packet.data);
     const reorders = codec === 'h264' || codec === 'hevc';
@@ -235,15 +205,14 @@ export class PictureFeed {
   /** Throws away what is inside. `pts`: where pictures without any timestamp go on. */
   #reset(pts: bigint = this.stream.track.startPts ?? 0n): void {
     this.close();
+    this.#packets.reset();
     this.#device.context.run(() => this.#decoder.reset(pts));
     this.#fresh = false;
     this.#flushed = false;
-    this.#failure = undefined;
     this.#given = 0;
     this.#base = undefined;
     this.#sinceFirst = false;
     this.#check = undefined;
-    this.#end = undefined;
   }
 
   #standAtFirst(): void {
