@@ -43,7 +43,7 @@ suites() {
   env LD_PRELOAD="$SANITIZER_RUNTIME" NVCODEC_DEMUX_ADDON="$SANITIZED/demux-ffmpeg/Release/nvcodec_demux.node" \
     NVCODEC_SOFT_DRIVER="$SANITIZED/$build/Release" UBSAN_OPTIONS=print_stacktrace=1 \
     ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16:log_path="$SANITIZED/report" \
-    node node_modules/vitest/vitest.mjs run --testTimeout=120000 "${projects[@]}" || status=1
+    node node_modules/vitest/vitest.mjs run --testTimeout=600000 "${projects[@]}" || status=1
   for report in "$SANITIZED"/report.*; do
     grep -qE 'ERROR: |runtime error' "$report" 2>/dev/null && { cat "$report" >&2; status=1; }
   done

@@ -42,10 +42,17 @@ export class Clips {
 
   /** `count` files of at least `frames` pictures each. */
   many(name, frames, count) {
-    const file = this.long(name, frames);
-    const folder = mkdtempSync(join(tmpdir(), 'nvcodec-bench-'));
-    this.#folders.push(folder);
-    return Array.from({ length: count }, (_, i) => {
+    return this.#copies(Array(count).fill(this.long(name, frames)));
+  }
+
+  /** A file of its own for each of these clips, which may occur more than once. */
+  each(names) {
+    return this.#copies(names.map((name) => this.path(name)));
+  }
+
+  #copies(files) {
+    const folder = this.folder();
+    return files.map((file, i) => {
       const copy = join(folder, `${i}.mp4`);
       copyFileSync(file, copy);
       return copy;

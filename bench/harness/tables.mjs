@@ -158,6 +158,24 @@ const shortClips = part('short-clips', ({ rows, at, contenders }) =>
   ),
 );
 
+const uploads = part('uploads', ({ rows, at, contenders }) => {
+  const cold = (reading) => (1000 * reading.count) / reading.ms;
+  const again = (reading) => reading.againMs && (1000 * reading.count) / reading.againMs;
+  return table(
+    ['files', 'program', 'files a second', 'again, in the same process'],
+    rows.flatMap((row) =>
+      contenders
+        .filter((contender) => at(row, contender))
+        .map((contender) => [
+          row,
+          contender,
+          show(at(row, contender), cold),
+          show(at(row, contender), again),
+        ]),
+    ),
+  );
+});
+
 const soft = part('soft', ({ rows, at }) =>
   table(
     [
@@ -210,5 +228,6 @@ export const tables = {
   screenshot,
   thumbnails,
   'short-clips': shortClips,
+  uploads,
   soft,
 };

@@ -6,6 +6,7 @@ import { shortClips } from './short-clips.mjs';
 import { soft } from './soft.mjs';
 import { throughput } from './throughput.mjs';
 import { thumbnails } from './thumbnails.mjs';
+import { uploads } from './uploads.mjs';
 
 export const parts = {
   'one-file': oneFile,
@@ -14,6 +15,7 @@ export const parts = {
   screenshot,
   thumbnails,
   'short-clips': shortClips,
+  uploads,
   soft,
 };
 

@@ -122,6 +122,19 @@ export function ffmpeg({ device }) {
       const { totalMs } = await run(args, { timeoutSeconds: 300 });
       return { ms: totalMs, count: at.length };
     },
+    /** A process for each file, so many at a time; the keyframe before a time, scaled by the processor. */
+    uploads: async (files, { at, width, atATime }) => {
+      const scaled = ['-frames:v', '1', '-vf', `scale=${width}:-2`, '-f', 'rawvideo', '/dev/null'];
+      const take = (file) =>
+        run([...gpu, '-noaccurate_seek', '-ss', String(at), '-i', file, '-map', '0:v:0', ...scaled]);
+      const left = files.values();
+      const inTurn = async () => {
+        for (const file of left) await take(file);
+      };
+      const began = performance.now();
+      await Promise.all(Array.from({ length: atATime }, inTurn));
+      return { ms: performance.now() - began, count: files.length };
+    },
     clips: async (files, { starts, seconds }) => {
       let ms = 0;
       for (const [i, file] of files.entries()) {

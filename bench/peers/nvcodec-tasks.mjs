@@ -4,6 +4,12 @@ import { Player, Screenshoter } from '../../packages/nvcodec/dist/index.js';
 
 const deviceOf = (text) => (/^\d+$/.test(text) ? Number(text) : text);
 
+/** For `targetSize`: so wide, as high as that makes it. */
+const widthOf = (width) => (picture) => ({
+  width,
+  height: Math.round((picture.height * width) / picture.width / 2) * 2,
+});
+
 async function timed(work) {
   const began = performance.now();
   await work();
@@ -46,13 +52,32 @@ const tasks = {
     return { openMs, takeMs, sessions: player.sessions };
   },
 
+  /** The keyframe at or before a time of each file, brought to the host; so many files at a time, and all once more. */
+  async uploads({ files, device, at, width, atATime }) {
+    const take = async (file) => {
+      const shots = await Screenshoter.open(file, { device: deviceOf(device), targetSize: widthOf(width) });
+      const shot = await shots.screenshot(shots.info.startTime + at);
+      await shot.download();
+      shot.close();
+      await shots.close();
+    };
+    const all = async () => {
+      const left = files.values();
+      const inTurn = async () => {
+        for (const file of left) await take(file);
+      };
+      await Promise.all(Array.from({ length: atATime }, inTurn));
+    };
+    return { ms: await timed(all), againMs: await timed(all), count: files.length };
+  },
+
   /** Brought to the host; from opening the file to closing it, and once more. */
   async thumbnails({ file, device, at, width, near, sessions }) {
     let count;
     const all = async () => {
       const shots = await Screenshoter.open(file, {
         device: deviceOf(device),
-        targetSize: (picture) => ({ width, height: (picture.height * width) / picture.width }),
+        targetSize: widthOf(width),
         ...(sessions && { sessions }),
       });
       const times = at.map((t) => shots.info.startTime + t);

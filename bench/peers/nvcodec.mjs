@@ -27,6 +27,7 @@ export function nvcodec({ device }) {
     thumbnails: (file, options) => task('thumbnails', { file, ...options }),
     nearThumbnails: (file, options) => task('thumbnails', { file, near: true, ...options }),
     clips: (files, options) => task('clips', { files, ...options }),
+    uploads: (files, options) => task('uploads', { files, ...options }),
     screenshot: (file, { at, out, near }) => {
       const command = [
         path('../../packages/cli/dist/main.js'),

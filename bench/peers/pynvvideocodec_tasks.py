@@ -103,6 +103,28 @@ def clips(files, starts, seconds):
     return {"ms": tasks.milliseconds(work), "frames": count, "clips": len(files)}
 
 
+def uploads(files, at, width):
+    import torch
+
+    decoder = None
+
+    def take(file):
+        nonlocal decoder
+        if decoder is None:
+            decoder = open_decoder(file)
+        else:
+            decoder.reconfigure_decoder(file)
+        frame = decoder[tasks.frame_numbers([at], decoder.get_stream_metadata().average_fps)[0]]
+        tasks.thumbnails(torch.from_dlpack(frame).permute(2, 0, 1)[None], width)
+
+    def work():
+        for file in files:
+            take(file)
+
+    torch.cuda.init()
+    return {"ms": tasks.milliseconds(work), "againMs": tasks.milliseconds(work), "count": len(files)}
+
+
 def screenshot(file, at, out):
     decoder = open_decoder(file, on_gpu=False)
     frame = numpy.from_dlpack(decoder[decoder.get_index_from_time_in_seconds(at)])
@@ -112,5 +134,13 @@ def screenshot(file, at, out):
 
 
 tasks.run(
-    {"throughput": throughput, "frames": frames, "thumbnails": thumbnails, "clips": clips, "screenshot": screenshot}, about
+    {
+        "throughput": throughput,
+        "frames": frames,
+        "thumbnails": thumbnails,
+        "clips": clips,
+        "uploads": uploads,
+        "screenshot": screenshot,
+    },
+    about,
 )

@@ -19,6 +19,7 @@ function python(script, { device }) {
       task('frames', { file, at, batch, download, repeat }),
     thumbnails: (file, { at, width }) => task('thumbnails', { file, at, width }),
     clips: (files, { starts, seconds }) => task('clips', { files, starts, seconds }),
+    uploads: (files, { at, width }) => task('uploads', { files, at, width }),
     screenshot: (file, { at, out }) => processMs(...words('screenshot', { file, at, out: `${out}.ppm` })),
   };
 }

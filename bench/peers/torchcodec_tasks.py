@@ -90,6 +90,15 @@ def clips(files, starts, seconds):
     return {"ms": tasks.milliseconds(work), "frames": count, "clips": len(files)}
 
 
+def uploads(files, at, width):
+    def work():
+        for file in files:
+            tasks.thumbnails(open_decoder(file).get_frames_played_at([at]).data, width)
+
+    torch.cuda.init()
+    return {"ms": tasks.milliseconds(work), "againMs": tasks.milliseconds(work), "count": len(files)}
+
+
 def screenshot(file, at, out):
     frame = open_decoder(file, dimension_order="NHWC").get_frame_played_at(at).data.cpu()
     height, width, _ = frame.shape
@@ -98,5 +107,13 @@ def screenshot(file, at, out):
 
 
 tasks.run(
-    {"throughput": throughput, "frames": frames, "thumbnails": thumbnails, "clips": clips, "screenshot": screenshot}, about
+    {
+        "throughput": throughput,
+        "frames": frames,
+        "thumbnails": thumbnails,
+        "clips": clips,
+        "uploads": uploads,
+        "screenshot": screenshot,
+    },
+    about,
 )

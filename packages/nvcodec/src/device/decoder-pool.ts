@@ -2,8 +2,8 @@
  * Decoders whose streams have ended, kept for the next stream that can be decoded with one: a new one takes 40 ms on an
  * H200, and destroying it 20, and the driver does it for one thread at a time. NVDEC changes sizes, cropping, scaling and the
  * number of pictures of a decoder that is there (cuvidReconfigureDecoder), within what it was made for; all else must be the
- * same. So a decoder that proves too small gives way to one with room for both streams: of many files of all sizes, each
- * codec soon has one decoder.
+ * same. Where there was a stream before, there will be more, of all sizes: decoders then are made with room for them, and one
+ * that proves too small gives way, so that each codec soon has a decoder for every file.
  */
 import type { Context } from '@nvcodec/cuda-driver';
 import { CuvidError, type DecoderOptions, type Nvcuvid, VideoDecoder } from '@nvcodec/nvcuvid';
@@ -12,7 +12,9 @@ import { oneAtATime } from './one-at-a-time.js';
 /** Each holds the memory of its surfaces. */
 const MOST_KEPT = 4;
 
-/** Room for other streams is made up to so many pixels in all pictures together: twenty of 3840x2160, 250 MB in NV12. */
+/** The room that decoders have at least, either way round: most video is no larger. */
+const USUAL_SIDE = 1920;
+/** Room is made up to so many pixels in all pictures together: twenty of 3840x2160, 250 MB in NV12. */
 const MOST_ROOM = 20 * 3840 * 2160;
 
 /** None is kept while less of the device's memory than this is free. */
@@ -33,6 +35,8 @@ export class DecoderPool {
   /** The one that was given last comes last. */
   readonly #kept: Kept[] = [];
   readonly #inUse = new WeakMap<VideoDecoder, Omit<Kept, 'decoder'>>();
+  /** Whether there was a stream before. */
+  #hasServed = false;
 
   constructor(cuvid: Nvcuvid, context: Context) {
     this.#cuvid = cuvid;
@@ -45,7 +49,9 @@ export class DecoderPool {
    */
   take(options: DecoderOptions): VideoDecoder {
     this.#cuvid.cuda.failures.throwPending();
-    return this.#takeKept(options) ?? this.#replaceKept(options) ?? this.#create(options);
+    const decoder = this.#takeKept(options) ?? this.#makeRoom(options) ?? this.#create(options);
+    this.#hasServed = true;
+    return decoder;
   }
 
   /** Sets one that is in use to other sizes. @throws as VideoDecoder.reconfigure. */
@@ -98,13 +104,14 @@ export class DecoderPool {
     return decoder;
   }
 
-  /** One in place of another that is of the kind, but too small: with room for the streams of both. */
-  #replaceKept(options: DecoderOptions): VideoDecoder | undefined {
+  /** One with room for other streams, where there was one, in place of one of the kind that is too small. */
+  #makeRoom(options: DecoderOptions): VideoDecoder | undefined {
+    if (!this.#hasServed) return undefined;
     const small = this.#kept.findLast((kept) => isOfKind(kept, options));
-    const room = small && roomForBoth(small, options);
-    if (small === undefined || room === undefined) return undefined;
-    this.#kept.splice(this.#kept.indexOf(small), 1);
-    small.decoder.close();
+    const room = roomFor(options, small);
+    if (room === undefined) return undefined;
+    if (small !== undefined) this.#kept.splice(this.#kept.indexOf(small), 1);
+    small?.decoder.close();
     try {
       return this.#create(options, room);
     } catch (error) {
@@ -125,13 +132,13 @@ export class DecoderPool {
 /** What a decoder has room for. */
 type Room = Required<Pick<DecoderOptions, 'maxWidth' | 'maxHeight' | 'numPictures'>>;
 
-/** Undefined where that would take too much memory. */
-function roomForBoth({ decoder, pictures }: Kept, options: DecoderOptions): Room | undefined {
+/** For the streams of both, and the usual ones; undefined where that would take too much memory. */
+function roomFor(options: DecoderOptions, small: Kept | undefined): Room | undefined {
   const { codedWidth, codedHeight, maxWidth = codedWidth, maxHeight = codedHeight, numPictures } = options;
   const room = {
-    maxWidth: Math.max(maxWidth, decoder.info.maxWidth),
-    maxHeight: Math.max(maxHeight, decoder.info.maxHeight),
-    numPictures: Math.max(numPictures, pictures),
+    maxWidth: Math.max(maxWidth, USUAL_SIDE, small?.decoder.info.maxWidth ?? 0),
+    maxHeight: Math.max(maxHeight, USUAL_SIDE, small?.decoder.info.maxHeight ?? 0),
+    numPictures: Math.max(numPictures, small?.pictures ?? 0),
   };
   return room.maxWidth * room.maxHeight * room.numPictures <= MOST_ROOM ? room : undefined;
 }
