@@ -3,55 +3,44 @@
  * from the first packet on would give.
  *
  * Seeking by time trusts a keyframe only after a look at its packet, and while no picture behind it stays out. Where
- * that does not do, and for numbers, the stream is scanned once (index-scan.ts); then every picture that
- * comes out is known by its number, and a restart after which the wanted one does not come is repeated further back.
+ * that does not do, and for numbers, the stream is scanned once (index-scan.ts), and pictures are found by number.
  */
 import { fromSeconds } from '@nvcodec/demux-ffmpeg';
 import type { Picture } from '../decoding/picture.js';
-import { NoFrameError } from '../errors.js';
 import { BEFORE_ALL } from '../stream/packet-stream.js';
+import { FramesByNumber } from './frames-by-number.js';
 import { KeyframeTimes } from './keyframe-times.js';
 import type { PictureFeed } from './picture-feed.js';
-import { asFrame, nearestRestart, type ScannedStream } from './scanned-stream.js';
-
-/** A restart throws away what is being decoded ahead; within so many frames it does not pay. */
-const RESTART_COST = 8;
-
-/** After so many restarts that went wrong, decoding begins at the first packet. */
-const MOST_RESTARTS = 3;
+import type { ScannedStream } from './scanned-stream.js';
 
 /** See the head of this file. */
 export class PictureFinder {
   readonly #feed: PictureFeed;
-  readonly #scan: (by?: 'parser') => ScannedStream;
+  readonly #numbered: FramesByNumber;
   readonly #keyframes: KeyframeTimes;
-  #scanned: ScannedStream | undefined;
   /** The picture that was picked last, held for the next pick. */
   #picked: { readonly picture: Picture; readonly index: number | undefined } | undefined;
-  /** The number of the frame that the feed gives next; undefined when not known. */
-  #upcoming: number | undefined;
 
   /** @param scan scans the whole stream; asked for 'parser' when a scan of the packets turned out to be wrong. */
   constructor(feed: PictureFeed, scan: (by?: 'parser') => ScannedStream) {
     this.#feed = feed;
-    this.#scan = scan;
+    this.#numbered = new FramesByNumber(feed, scan);
     this.#keyframes = new KeyframeTimes(feed.stream);
   }
 
   /** Whether the scan was made already. */
   get hasScan(): boolean {
-    return this.#scanned !== undefined;
+    return this.#numbered.hasScan;
   }
 
   /** What a scan of the stream finds; made when first asked for. */
   get scanned(): ScannedStream {
-    this.#scanned ??= this.#scan();
-    return this.#scanned;
+    return this.#numbered.scanned;
   }
 
   /** The picture shown at `pts`, or the first one; null past the end. Cheapest in ascending order. */
   pickAt(pts: bigint): Picture | null {
-    if (this.#scanned === undefined && this.#approach(pts)) {
+    if (!this.hasScan && this.#approach(pts)) {
       const shown = this.#shownAt(pts);
       if (shown !== undefined && !this.#feed.lost) return shown;
       shown?.close();
@@ -69,7 +58,8 @@ export class PictureFinder {
   pick(index: number): Picture {
     const held = this.#picked?.index === index ? this.#picked.picture : undefined;
     if (held !== undefined && !held.closed) return held.share();
-    const picture = this.#reach(index);
+    this.letGo();
+    const picture = this.#numbered.reach(index);
     this.#picked = { picture, index };
     return picture.share();
   }
@@ -89,7 +79,7 @@ export class PictureFinder {
 
   /** Whether decoding could begin for the picture shown at `pts` as things are, without a scan. */
   canSeek(pts: bigint): boolean {
-    return this.#scanned === undefined && this.#seek(pts);
+    return !this.hasScan && this.#seek(pts);
   }
 
   /**
@@ -99,48 +89,40 @@ export class PictureFinder {
   begin(pts: bigint, before?: bigint): void {
     if (pts === BEFORE_ALL) {
       if (this.#feed.position !== 0) this.#feed.rewind();
-      this.#upcoming = undefined;
-      if (this.#scanned === undefined && before !== undefined) this.#feed.stopAt(before);
+      this.#numbered.moved();
+      if (!this.hasScan && before !== undefined) this.#feed.stopAt(before);
       return;
     }
-    if (this.#scanned === undefined && this.#seek(pts, before)) {
+    if (!this.hasScan && this.#seek(pts, before)) {
       for (let ahead = this.#feed.peek(); ahead !== null && ahead.pts < pts; ahead = this.#feed.peek())
         this.#feed.next()?.close();
       if (!this.#feed.lost) return;
     }
-    this.#beginByNumber(pts);
+    this.letGo();
+    this.#numbered.begin(pts);
   }
 
   /** The next picture of a reading, whose timestamp is not before `from`; null at the end. */
   next(from: bigint): Picture | null {
     this.letGo();
-    if (this.#scanned === undefined) {
+    if (!this.hasScan) {
       const picture = this.#feed.next(true);
       if (!this.#feed.lost) return picture;
       picture?.close();
-      this.#beginByNumber(from);
+      this.#numbered.begin(from);
     }
-    const { index } = this.scanned;
-    if (this.#upcoming !== undefined) {
-      return this.#upcoming < index.count ? this.#reach(this.#upcoming, true) : null;
-    }
-    const picture = this.#feed.next(true);
-    const number = picture === null ? undefined : this.#numberOf(picture);
-    if (picture === null || number === undefined) return picture;
-    this.#upcoming = number + 1;
-    return asFrame(this.scanned, picture, number);
+    return this.#numbered.next();
   }
 
   /** Gives a picture back to a reading, to come again. */
   giveBack(picture: Picture): void {
-    this.#feed.putBack(picture);
-    if (this.#upcoming !== undefined) this.#upcoming--;
+    this.#numbered.giveBack(picture);
   }
 
   /** The picture of the keyframe packet at or before `pts`, decoded without any other; null when nothing comes of it. */
   keyframeAt(pts: bigint): Picture | null {
     this.letGo();
-    this.#upcoming = undefined;
+    this.#numbered.moved();
     this.#feed.seek(pts);
     return this.#feed.decodeAlone();
   }
@@ -150,20 +132,13 @@ export class PictureFinder {
     this.#feed.close();
   }
 
-  #beginByNumber(pts: bigint): void {
-    const { index } = this.scanned;
-    const wanted = index.ceiling(pts);
-    if (wanted < index.count) this.giveBack(this.#reach(wanted));
-    else this.#upcoming = index.count;
-  }
-
   /**
    * Seeks by time. False when the first picture to come is none that one could begin with: it cannot be known then
    * which came before it.
    */
   #seek(pts: bigint, before?: bigint): boolean {
     this.letGo();
-    this.#upcoming = undefined;
+    this.#numbered.moved();
     if (!this.#feed.seek(pts)) return false;
     if (before !== undefined) this.#feed.stopAt(before);
     const first = this.#feed.peek();
@@ -201,62 +176,5 @@ export class PictureFinder {
     const told = time.duration > 0n || rate === null || rate.num === 0;
     const duration = told ? time.duration : fromSeconds(rate.den / rate.num, timeBase, 'ceil');
     return duration > 0n && pts >= begin + duration;
-  }
-
-  /** Frame `wanted`, by going on or by a restart, whichever decodes less. */
-  #reach(wanted: number, reading = false): Picture {
-    this.letGo();
-    const found = this.#tryReach(wanted, reading);
-    if (found !== null) return found;
-    // Not every packet showed its picture, as in a damaged stream: the parser knows which do.
-    if (this.scanned.by === 'packets') {
-      this.#scanned = this.#scan('parser');
-      this.#upcoming = undefined;
-      const again = wanted < this.scanned.index.count ? this.#tryReach(wanted, reading) : null;
-      if (again !== null) return again;
-    }
-    throw new NoFrameError(
-      `frame ${wanted} does not come out again: the source cannot be read from its start a second time, or is damaged`,
-    );
-  }
-
-  /** Null when it does not come out even when decoding began at the first packet. */
-  #tryReach(wanted: number, reading: boolean): Picture | null {
-    const { scanned } = this;
-    let below = Number.POSITIVE_INFINITY;
-    let restarts = 0;
-    const restart = (): void => {
-      below = this.#feed.restart(scanned, wanted, restarts++ < MOST_RESTARTS ? below : 0);
-    };
-    if (this.#restartPays(scanned, wanted)) restart();
-    for (;;) {
-      const picture = this.#feed.next(reading);
-      const index = picture === null ? scanned.index.count : this.#numberOf(picture);
-      if (picture !== null && index === wanted) {
-        this.#upcoming = wanted + 1;
-        return asFrame(scanned, picture, wanted);
-      }
-      picture?.close();
-      if (index === undefined || index < wanted) continue;
-      this.#upcoming = undefined;
-      if (below === 0) return null;
-      restart();
-    }
-  }
-
-  #restartPays(scanned: ScannedStream, wanted: number): boolean {
-    const next = this.#feed.sinceFirst ? this.#feed.position : this.#upcoming;
-    if (next === undefined || next > wanted) return true;
-    const nearest = nearestRestart(scanned, wanted);
-    return nearest !== undefined && Math.min(nearest.shownBefore, nearest.from) > next + RESTART_COST;
-  }
-
-  /** By counting or, behind a restart, by its pts where frames have them; undefined for what is no frame of the scan. */
-  #numberOf({ pts }: Picture): number | undefined {
-    const { index, timed } = this.scanned;
-    if (!timed || this.#feed.sinceFirst)
-      return this.#feed.position === undefined ? undefined : this.#feed.position - 1;
-    const found = index.ceiling(pts);
-    return index.pts[found] === pts ? found : undefined;
   }
 }
