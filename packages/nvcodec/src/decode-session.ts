@@ -8,7 +8,6 @@
  *
  * `Player` runs a session in a worker thread; use the session itself where blocking is welcome.
  */
-import { type ConversionRegistry, defaultRegistry } from '@nvcodec/colorspace';
 import type { Source } from '@nvcodec/demux-ffmpeg';
 import type { FrameIndex, IndexEstimate } from './access/frame-index.js';
 import {
@@ -30,12 +29,9 @@ import type { Pace } from './decoding/pace.js';
 import type { Picture } from './decoding/picture.js';
 import type { PictureDecoder } from './decoding/picture-decoder.js';
 import type { DecodingDevice } from './device/decoding-device.js';
-import { Downloader } from './frames/downloader.js';
-import { Frame } from './frames/frame.js';
+import type { Frame } from './frames/frame.js';
 import type { ConversionOptions } from './frames/frame-conversion.js';
-import { FrameOutput, type OutputFrame, type PendingFrame } from './frames/frame-output.js';
-import { FramePool } from './frames/frame-pool.js';
-import type { FrameHome } from './frames/held-buffer.js';
+import { FrameMaker, type FrameMakerOptions } from './frames/frame-maker.js';
 import type { MediaInfo } from './media-info.js';
 import { type Capacity, capacityOf } from './parallel/capacity.js';
 import { type Cuts, findCuts } from './parallel/cuts.js';
@@ -51,21 +47,17 @@ import type { PacketStream } from './stream/packet-stream.js';
 import { ReopenableSource } from './stream/reopenable-source.js';
 
 /** How a DecodeSession is opened. */
-export interface DecodeSessionOptions extends SessionOptions {
-  /** Who converts pictures to frames. Default: the plugins of @nvcodec/colorspace. */
-  readonly registry?: ConversionRegistry | undefined;
-}
+export interface DecodeSessionOptions extends SessionOptions, FrameMakerOptions {}
 
 /** A video that is decoded on this thread; see the head of this file. */
 export class DecodeSession {
   readonly info: MediaInfo;
   readonly device: DecodingDevice;
-  readonly pool: FramePool;
+  /** What frames are made with, by those who make several at a time. */
+  readonly frameMaker: FrameMaker;
   readonly #stream: PacketStream;
   readonly #decoder: PictureDecoder;
   readonly #reader: PictureReader;
-  readonly #output: FrameOutput;
-  #home: FrameHome | undefined;
   #closed = false;
 
   /**
@@ -109,10 +101,7 @@ export class DecodeSession {
       scanSource({ open: () => source.open(), options, host, device: this.device }, by);
     reader = new PictureReader(new PictureFinder(feed, scan), stream);
     this.#reader = reader;
-    this.pool = new FramePool(this.device.context, host.signal, host.keepFrames);
-    const strict = options.onError === 'throw';
-    const registry = options.registry ?? defaultRegistry();
-    this.#output = new FrameOutput(this.device, this.pool, this.info, registry, strict);
+    this.frameMaker = new FrameMaker({ device, decoder, info }, options, host);
     reached('session open');
   }
 
@@ -137,32 +126,7 @@ export class DecodeSession {
 
   /** Converts a picture, and closes it. @param index the frame's. */
   frame(picture: Picture, options: ConversionOptions = {}, index = 0): Frame {
-    const { time, display, hdr } = picture;
-    const { buffer, kind, status } = this.finishFrame(this.beginFrame(picture, options));
-    return new Frame(kind, { buffer, source: { time, display, hdr }, status, index }, this.#frameHome());
-  }
-
-  /** Queues a picture's conversion; `finishFrame` or `discardFrame` must follow. At most `numSurfaces` at a time. */
-  beginFrame(picture: Picture, options: ConversionOptions): PendingFrame {
-    reached('picture decoded');
-    const active = this.#decoder.decoderOf(picture);
-    const pending = this.device.context.run(() => this.#output.begin(picture, active, options));
-    reached('conversion queued');
-    return pending;
-  }
-
-  /** @throws DamagedFrameError with `onError: 'throw'`. */
-  finishFrame(pending: PendingFrame | OutputFrame): OutputFrame {
-    if ('status' in pending) return pending;
-    const made = this.device.context.run(() => this.#output.finish(pending));
-    reached('frame made');
-    return made;
-  }
-
-  /** Gives up a frame that was begun. */
-  discardFrame(pending: PendingFrame | OutputFrame): void {
-    if ('status' in pending) this.pool.words.release(pending.buffer.id);
-    else this.device.context.run(() => this.#output.discard(pending));
+    return this.frameMaker.make(picture, options, index);
   }
 
   /**
@@ -248,10 +212,8 @@ export class DecodeSession {
     this.device.context.run(() => {
       this.#reader.close();
       this.#decoder.close();
-      this.#output.close();
-      this.pool.close();
     });
-    this.#home?.downloader.close();
+    this.frameMaker.close();
     this.#stream.close();
     this.device.close();
   }
@@ -262,14 +224,5 @@ export class DecodeSession {
 
   #selected(selection: Selection, options: ConversionOptions): IterableIterator<Frame> {
     return framesInOrder(this.select(selection), (picture, request) => this.frame(picture, options, request));
-  }
-
-  #frameHome(): FrameHome {
-    this.#home ??= {
-      words: this.pool.words,
-      signal: this.pool.signal,
-      downloader: new Downloader(this.device.context.device),
-    };
-    return this.#home;
   }
 }

@@ -140,7 +140,7 @@ function handedOver(sleep: boolean, needed = false): { indices: number[]; pts: b
     for (let record = ring.shift(); record !== undefined; record = ring.shift(), frames++) {
       result.indices.push(record.index);
       result.pts.push(record.pts);
-      session.pool.words.release(record.slot);
+      session.frameMaker.pool.words.release(record.slot);
     }
     result.bells.push(frames);
     control.consumerWaits();

@@ -32,7 +32,7 @@ export class JobRunner {
 
   constructor(session: DecodeSession, host: JobHost) {
     this.#session = session;
-    this.#delivery = new Delivery(host, session.pool);
+    this.#delivery = new Delivery(host, session.frameMaker.pool);
   }
 
   run(job: Job): void {
@@ -48,7 +48,7 @@ export class JobRunner {
     } finally {
       const left = [...this.#pending.splice(0), ...this.#early.rest()];
       this.#early = new InOrder();
-      for (const { frame } of left) this.#session.discardFrame(frame);
+      for (const { frame } of left) this.#session.frameMaker.discard(frame);
     }
   }
 
@@ -104,9 +104,9 @@ export class JobRunner {
     const { time, display, hdr } = picture;
     if (this.#pending.some(({ frame }) => 'picture' in frame && frame.picture.isSame(picture)))
       this.#settle();
-    const begun = this.#session.beginFrame(picture, conversion);
+    const begun = this.#session.frameMaker.begin(picture, conversion);
     // One that must wait for others gives its surface and its picture back meanwhile.
-    const frame = this.#early.isDue(request) ? begun : this.#session.finishFrame(begun);
+    const frame = this.#early.isDue(request) ? begun : this.#session.frameMaker.finish(begun);
     this.#early.add(request, { frame, source: { time, display, hdr }, index });
   }
 
@@ -116,7 +116,7 @@ export class JobRunner {
       this.#delivery.waitForRoom();
       const next = this.#pending.shift();
       if (next === undefined) return;
-      this.#delivery.frame(this.#session.finishFrame(next.frame), next.source, next.index);
+      this.#delivery.frame(this.#session.frameMaker.finish(next.frame), next.source, next.index);
     }
   }
 
@@ -145,7 +145,7 @@ export class JobRunner {
       const coming = this.#pending.shift();
       if (coming === undefined) return;
       const { frame, source, index } = coming;
-      this.#pending.push({ frame: this.#session.finishFrame(frame), source, index });
+      this.#pending.push({ frame: this.#session.frameMaker.finish(frame), source, index });
     }
   }
 

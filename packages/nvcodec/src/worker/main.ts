@@ -102,8 +102,8 @@ class Servant {
           break;
       }
     });
-    const { info, pool } = session;
-    this.#post({ type: 'opened', info, buffers: pool.words.memory, capacity: session.capacity() });
+    const { info, frameMaker } = session;
+    this.#post({ type: 'opened', info, buffers: frameMaker.pool.words.memory, capacity: session.capacity() });
   }
 
   #tellIndex(session: DecodeSession, approximate: boolean): void {
