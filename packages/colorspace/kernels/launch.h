@@ -7,14 +7,15 @@
 // lets the GPU's compiler use all registers.
 //
 // A kernel waits for earlier work of its stream by an instruction of its own, so that its start overlaps the end of the
-// kernel before it, on GPUs that have the instruction (compute capability 9.0). In the PTX, which is for all GPUs, that is a
-// comment; `ptx.ts` makes the instruction of it.
+// kernel before it, on GPUs that have the instruction (compute capability 9.0). In the PTX, which is for all GPUs, such
+// instructions are comments; `ptx.ts` makes instructions of them.
 #pragma once
 
 using u8 = __UINT8_TYPE__;
 using u16 = __UINT16_TYPE__;
 using u32 = __UINT32_TYPE__;
 using u64 = __UINT64_TYPE__;
+using i64 = __INT64_TYPE__;
 
 /** A thread's place in the whole grid. */
 struct Thread {
@@ -59,14 +60,24 @@ KERNEL_CODE u8 *pointerAt(Thread thread, const Params &, int offset) {
   return (u8 *)(__attribute__((address_space(1))) u8 *)address;
 }
 
-/** Blocks across the grid. */
-KERNEL_CODE int gridColumns() { return static_cast<int>(__nvvm_read_ptx_sreg_nctaid_x()); }
+/** Lets the next kernel of the stream start once all blocks of this one have begun; what it does before it waits overlaps them. */
+KERNEL_CODE void letNextKernelStart() { asm volatile("// sm_90: griddepcontrol.launch_dependents;"); }
+
+/** Waits until earlier kernels have ended and what they wrote can be read. All threads call it before they read or write. */
+KERNEL_CODE void waitForEarlierWork() { asm volatile("// sm_90: griddepcontrol.wait;" ::: "memory"); }
 
 /**
- * Asks for memory that later blocks will read, and does no harm anywhere: on GPUs whose caches are large, those of compute
- * capability 9.0 and later.
+ * Asks for memory to be brought into the L2 cache, which earlier kernels may still be writing: they do so by the same cache. On
+ * GPUs whose caches are large, those of compute capability 9.0 and later.
  */
 KERNEL_CODE void prefetch(const void *address) { asm volatile("// sm_90: prefetch.global.L2 [%0];" ::"l"(address)); }
+
+/** Where a row begins, in bytes: by one instruction, which the compiler misses where it knows that the row is not negative. */
+KERNEL_CODE i64 rowOffset(int pitch, int row) {
+  i64 offset;
+  asm("mul.wide.s32 %0, %1, %2;" : "=l"(offset) : "r"(pitch), "r"(row));
+  return offset;
+}
 
 KERNEL_CODE float minimum(float a, float b) { return __builtin_fminf(a, b); }
 KERNEL_CODE float maximum(float a, float b) { return __builtin_fmaxf(a, b); }
@@ -93,12 +104,18 @@ KERNEL_CODE u32 halfBits(float value) {
   return bits;
 }
 
-#define KERNEL(NAME, ...) KERNEL_OF_BLOCKS(256, 1, NAME, __VA_ARGS__)
+/** A kernel that waits for earlier work before its body runs. */
+#define KERNEL(NAME, ...) KERNEL_BEGINNING_WITH(waitForEarlierWork(), 256, 1, NAME, __VA_ARGS__)
 
-/** A kernel of blocks of THREADS threads, for which registers are given out so that BLOCKS fit on a multiprocessor. */
-#define KERNEL_OF_BLOCKS(THREADS, BLOCKS, NAME, ...)                                                        \
+/**
+ * A kernel whose body calls waitForEarlierWork() itself, of blocks of THREADS threads, for which registers are given out so
+ * that BLOCKS fit on a multiprocessor.
+ */
+#define KERNEL_OF_BLOCKS(THREADS, BLOCKS, NAME, ...) KERNEL_BEGINNING_WITH(, THREADS, BLOCKS, NAME, __VA_ARGS__)
+
+#define KERNEL_BEGINNING_WITH(FIRST, THREADS, BLOCKS, NAME, ...)                                            \
   extern "C" __attribute__((global, launch_bounds(THREADS, BLOCKS))) void NAME(const decltype(launch::paramsOf(&__VA_ARGS__)) params) {     \
-    asm volatile("// sm_90: griddepcontrol.wait;" ::: "memory");                                            \
+    FIRST;                                                                                                  \
     u64 parameters;                                                                                         \
     asm("mov.u64 %0, " #NAME "_param_0;" : "=l"(parameters));                                               \
     __VA_ARGS__(launch::currentThread(parameters), params);                                                 \
@@ -129,8 +146,9 @@ struct ParameterSizes {
 };
 }  // namespace launch
 
-KERNEL_CODE int gridColumns() { return 1; }
-KERNEL_CODE void prefetch(const void *) {}
+KERNEL_CODE void letNextKernelStart() {}
+KERNEL_CODE void waitForEarlierWork() {}
+KERNEL_CODE i64 rowOffset(int pitch, int row) { return static_cast<i64>(pitch) * row; }
 
 // Written as comparisons, not fminf/fmaxf, so that they become one instruction; they differ for NaN only.
 KERNEL_CODE float minimum(float a, float b) { return a < b ? a : b; }

@@ -29,6 +29,9 @@ static_assert(sizeof(YuvToRgbParams) == 144 + 8 * BATCH && __builtin_offsetof(Yu
               __builtin_offsetof(YuvToRgbParams, farther) == 80 && __builtin_offsetof(YuvToRgbParams, black) == 92 &&
               __builtin_offsetof(YuvToRgbParams, scale) == 120 && __builtin_offsetof(YuvToRgbParams, source) == 144);
 
+/** Threads of a block, of which each row is a warp; `yuv-to-rgb.ts` launches such blocks. */
+constexpr int BLOCK_WIDTH = 32, BLOCK_HEIGHT = 4;
+
 /** A surface layout: how chroma lies in a row, and whether there is only one chroma row for two of luma. */
 template <class SampleType, template <class, int> class ChromaRow, bool HALF_HEIGHT>
 struct YuvLayout {
@@ -44,12 +47,6 @@ struct Loaded {
   Packed<typename Source::Sample, RUN> luma[ROWS];
   typename Source::template Chroma<RUN> chroma[ROWS];
 };
-
-/**
- * How many threads ahead in the grid memory is asked for, in rows of one block's width: 512 to 1024 blocks, which is about one
- * filling of an H200. Nearer than that they read already; farther, at twice the distance, the cache does not keep it.
- */
-constexpr int THREADS_AHEAD = 2048;
 
 /** What a thread knows before it reads. */
 template <class Source, int RUN>
@@ -79,22 +76,9 @@ struct Run {
     return fast ? loadAs<true, ROWS>(y, chromaY) : loadAs<false, ROWS>(y, chromaY);
   }
 
-  /**
-   * Asks for the two rows from `y` on, and the chroma row `chromaY`, of blocks that begin later, so that memory is busy while
-   * the blocks that run compute: all of them begin to do that at the same time. By 64 bytes, which is what is fetched.
-   */
-  KERNEL_CODE void prefetchAhead(int y, int chromaY) const {
-    const int rows = THREADS_AHEAD >> (31 - __builtin_clz(gridColumns()));
-    const int ahead = y + 2 * rows;
-    if (!fast || ahead + 1 >= p.sourceHeight || column * sizeof(Sample) % 64 != 0) return;
-    prefetch(row(0, ahead) + column);
-    prefetch(row(0, ahead + 1) + column);
-    prefetch(row(1, chromaY + rows) + column);
-  }
-
  private:
   KERNEL_CODE const Sample *row(int plane, int y) const {
-    return reinterpret_cast<const Sample *>(planes[plane] + static_cast<__INTPTR_TYPE__>(p.sourcePitch[plane]) * y);
+    return reinterpret_cast<const Sample *>(planes[plane] + rowOffset(p.sourcePitch[plane], y));
   }
 
   /** Rows outside the picture are the nearest inside. */

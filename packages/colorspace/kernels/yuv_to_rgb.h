@@ -3,8 +3,8 @@
 // colour, range, bit depth, siting and cropping are numbers in the parameters.
 #pragma once
 
+#include "read_ahead.h"
 #include "target.h"
-#include "yuv_source.h"
 
 /**
  * Luma of pixel I, such that black is 0 and white 1; for targets of 8 bits by one instruction, which is right to a
@@ -74,7 +74,7 @@ struct Output {
   using Own = Pieces<Code, RUN * Target::channels>;
 
   KERNEL_CODE void writePlanes(const YuvToRgbParams &p, int y, const Own (&own)[planes]) const {
-    u8 *const row = first + static_cast<__INTPTR_TYPE__>(p.targetPitch) * y;
+    u8 *const row = first + rowOffset(p.targetPitch, y);
     if (whole) {
       UNROLL for (int plane = 0; plane < planes; ++plane)
         storeWhole(reinterpret_cast<Code *>(row + plane * p.targetPlaneStride), own[plane], limit);
@@ -92,7 +92,9 @@ KERNEL_CODE void convertRow(Thread thread, const YuvToRgbParams &p) {
   using Chroma = typename Source::template Chroma<RUN>;
   const int y = thread.y;
   if (y >= p.height) return;
-  const auto loaded = Run<Source, RUN>(p, thread).template load<1>(y + p.top, y + p.top);
+  const Run<Source, RUN> run(p, thread);
+  waitForEarlierWork();
+  const auto loaded = run.template load<1>(y + p.top, y + p.top);
   const auto chroma = Chroma::spread(loaded.chroma[0].raw() - (rawZero<typename Source::Sample> + p.noColor), p.farther);
   Output<Target, RUN>(p, thread).template write<Chroma>(p, y, loaded.luma[0], chroma);
 }
@@ -109,12 +111,16 @@ template <class Source, class Target>
 KERNEL_CODE void convertRowPair(Thread thread, const YuvToRgbParams &p) {
   constexpr int RUN = runOf<typename Source::Sample, typename Target::Code>;
   using Chroma = typename Source::template Chroma<RUN>;
+  using Ahead = ReadAhead<Source, RUN>;
+  letNextKernelStart();
+  Ahead::first(thread, p);
   const int pair = thread.y + ((p.top + 1) >> 1);
   int y = 2 * pair - 1 - p.top;
   if (y >= p.height) return;
   const Run<Source, RUN> run(p, thread);
+  waitForEarlierWork();
   const auto loaded = run.template load<2>(2 * pair - 1, pair - 1);
-  run.prefetchAhead(2 * pair - 1, pair);
+  Ahead::later(thread, p);
   const Output<Target, RUN> output(p, thread);
   const auto raw = loaded.chroma[0].raw(), below = loaded.chroma[1].raw() - raw;
   const auto above = raw - (rawZero<typename Source::Sample> + p.noColor);
@@ -141,9 +147,9 @@ KERNEL_CODE void yuvToRgb(Thread thread, const YuvToRgbParams &p) {
 template <class Source, class Target>
 constexpr int blocksOf = runOf<typename Source::Sample, typename Target::Code> == 16 ? 6 : 8;
 
-/** A kernel of blocks of 32 x 4 threads; the arguments after the target's are the source layout's. */
+/** A kernel; the arguments after the target's are the source layout's. */
 #define RGB_KERNEL(NAME, TARGET, ...) \
-  KERNEL_OF_BLOCKS(128, (blocksOf<__VA_ARGS__, TARGET>), NAME, yuvToRgb<__VA_ARGS__, TARGET>)
+  KERNEL_OF_BLOCKS(BLOCK_WIDTH * BLOCK_HEIGHT, (blocksOf<__VA_ARGS__, TARGET>), NAME, yuvToRgb<__VA_ARGS__, TARGET>)
 
 /** Target layouts of whole numbers. */
 using Rgb24 = RgbLayout<Whole<u8>, 3, false>;

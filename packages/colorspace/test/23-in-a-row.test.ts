@@ -7,15 +7,22 @@ import { defaultRegistry } from '../src/index.js';
 import { conversion, type Wanted } from './support/conversions.js';
 import { environment } from './support/environment.js';
 
-const [width, height] = [640, 360];
-/** Three planes of which each conversion makes three planes again. */
-const kinds: [string, Wanted][] = [
-  ['pixel for pixel', { from: 'yuv444', to: 'rgb444p', width, height }],
-  ['scaled', { from: 'yuv444', to: 'rgb444p', width, height, filter: 'lanczos3', mirrored: true }],
+const small = { width: 640, height: 360 };
+/** More than a GPU works on at a time. */
+const large = { width: 2560, height: 1440 };
+/**
+ * Conversions to three planes, of which the next one reads all or, as NV12, half: from a row on that is among the last
+ * ones that are written, so that it would be read too early most easily.
+ */
+const kinds: [string, Wanted, number][] = [
+  ['pixel for pixel', { from: 'yuv444', to: 'rgb444p', ...small }, 0],
+  ['scaled', { from: 'yuv444', to: 'rgb444p', ...small, filter: 'lanczos3', mirrored: true }, 0],
+  ['halved chroma', { from: 'nv12', to: 'rgb444p', ...small }, small.height - 8],
+  ['halved chroma, large', { from: 'nv12', to: 'rgb444p', ...large }, large.height - 8],
 ];
 const inARow = 24;
 
-test.each(kinds)('%s', (_, wanted) => {
+test.each(kinds)('%s', (_, wanted, firstRow) => {
   const { context } = environment();
   using converter = defaultRegistry().create(environment(), conversion(wanted));
   const bytes = converter.layout.byteLength;
@@ -27,7 +34,8 @@ test.each(kinds)('%s', (_, wanted) => {
     memory.copyFromHost(noise);
     for (let i = 0; i < inARow; i++) {
       const [from, to] = i % 2 === 0 ? places : [places[1], places[0]];
-      converter.convert({ pointer: from, pitchBytes: width }, to, stream);
+      const pointer = (from + BigInt(firstRow * wanted.width)) as typeof from;
+      converter.convert({ pointer, pitchBytes: wanted.width }, to, stream);
       between();
     }
     stream.synchronize();
