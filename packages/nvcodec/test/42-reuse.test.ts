@@ -1,5 +1,6 @@
 /** What a session leaves for the next one on the same thread: its decoder, and the device's context. */
-import { VideoDecoder } from '@nvcodec/nvcuvid';
+import { addressRange } from '@nvcodec/cuda-driver';
+import { type Surface, VideoDecoder } from '@nvcodec/nvcuvid';
 import { DecodeSession, type DecodeSessionOptions, drain, type Frame } from 'nvcodec';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecodingDevice } from '../src/device/decoding-device.js';
@@ -60,6 +61,7 @@ describe('the decoder of a session that has ended', () => {
       cropping: () => ({ left: 64, top: 32, right: 448, bottom: 320 }),
       targetSize: () => ({ width: 192, height: 144 }),
     };
+    expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
     const scaled = await decode('clip.mp4', options);
     expect(new Set(scaled).size).toBeGreaterThan(100);
     expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
@@ -83,13 +85,37 @@ describe('the decoder of a session that has ended', () => {
   it('has room for others where there were some before', async () => {
     await decode('vp9.webm');
     await decode('h264.h264');
-    const rooms = made.mock.results.map(({ value }) => (value as VideoDecoder).info);
-    expect(rooms.map(({ maxWidth, maxHeight }) => Math.min(maxWidth, maxHeight) >= 1920)).toEqual([
-      false,
-      true,
-    ]);
-    await decode('clip.mp4');
-    expect(made).toHaveBeenCalledTimes(2);
+    await decode('mjpeg.avi');
+    const asMade = made.mock.calls.map(([, , options]) => options);
+    const sides = asMade.map((o) =>
+      Math.min(o.maxWidth ?? 0, o.maxHeight ?? 0, o.targetWidth, o.targetHeight),
+    );
+    // JPEG's decoders are not set to other sizes.
+    expect(sides.map((side) => side >= 1920)).toEqual([false, true, false]);
+    expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
+    expect(made).toHaveBeenCalledTimes(3);
+  });
+
+  it('writes within its surfaces', async () => {
+    for (const name of ['h264.h264', 'vp9.webm', 'clip.mp4', 'paff.h264', 'clip.mp4']) {
+      using session = DecodeSession.open(fixture(name), {
+        device,
+        ...(name === 'h264.h264' && { targetSize: () => ({ width: 64, height: 48 }) }),
+      });
+      let last: Surface | undefined;
+      for (const picture of session.pictures()) {
+        const surface = picture.map();
+        const { pointer, byteLength } = surface;
+        const memory = addressRange(session.device.context, pointer);
+        expect(pointer + BigInt(byteLength)).toBeLessThanOrEqual(memory.base + BigInt(memory.byteLength));
+        if (last !== undefined)
+          expect(Math.abs(Number(pointer - last.pointer))).toBeGreaterThanOrEqual(byteLength);
+        last?.close();
+        last = surface;
+        picture.close();
+      }
+      last?.close();
+    }
   });
 
   it('is left alone where room for both would take too much memory', async () => {

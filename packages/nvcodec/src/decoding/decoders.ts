@@ -191,7 +191,9 @@ function fits({ create: from }: DecoderPlan, { create: to }: DecoderPlan): boole
     to.bitDepth === from.bitDepth &&
     to.numPictures <= from.numPictures &&
     to.codedWidth <= (from.maxWidth ?? 0) &&
-    to.codedHeight <= (from.maxHeight ?? 0)
+    to.codedHeight <= (from.maxHeight ?? 0) &&
+    to.targetWidth <= Math.max(from.targetWidth, from.maxWidth ?? 0) &&
+    to.targetHeight <= Math.max(from.targetHeight, from.maxHeight ?? 0)
   );
 }
 

@@ -24,8 +24,20 @@ interface Kept {
   readonly decoder: VideoDecoder;
   /** What it was last asked for. */
   readonly options: DecoderOptions;
-  /** It has room for so many. */
-  readonly pictures: number;
+  readonly room: Room;
+}
+
+/**
+ * What a decoder was made for, and can be set to. Set to a larger target than it was made with, NVIDIA's decoder makes its output
+ * surfaces anew, and with driver 580 what comes after that fails: copies from them, at last the context. So decoders with
+ * room are made with the largest target.
+ */
+interface Room {
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  readonly targetWidth: number;
+  readonly targetHeight: number;
+  readonly numPictures: number;
 }
 
 /** See the head of this file. */
@@ -57,8 +69,8 @@ export class DecoderPool {
   /** Sets one that is in use to other sizes. @throws as VideoDecoder.reconfigure. */
   reconfigure(decoder: VideoDecoder, options: DecoderOptions): void {
     decoder.reconfigure(options);
-    const { pictures = options.numPictures } = this.#inUse.get(decoder) ?? {};
-    this.#inUse.set(decoder, { options, pictures });
+    const made = this.#inUse.get(decoder);
+    if (made !== undefined) this.#inUse.set(decoder, { ...made, options });
   }
 
   /** One that nobody uses any more: no picture of it is held and no surface is mapped. */
@@ -92,8 +104,8 @@ export class DecoderPool {
     const fitting = same ?? this.#kept.findLast((kept) => fits(kept, options));
     if (fitting === undefined) return undefined;
     this.#kept.splice(this.#kept.indexOf(fitting), 1);
-    const { decoder, pictures } = fitting;
-    this.#inUse.set(decoder, { options, pictures });
+    const { decoder, room } = fitting;
+    this.#inUse.set(decoder, { options, room });
     try {
       if (same === undefined) this.reconfigure(decoder, options);
     } catch (error) {
@@ -106,9 +118,9 @@ export class DecoderPool {
 
   /** One with room for other streams, where there was one, in place of one of the kind that is too small. */
   #makeRoom(options: DecoderOptions): VideoDecoder | undefined {
-    if (!this.#hasServed) return undefined;
+    if (!this.#hasServed || !isResizable(options)) return undefined;
     const small = this.#kept.findLast((kept) => isOfKind(kept, options));
-    const room = roomFor(options, small);
+    const room = roomFor(options, small?.room);
     if (room === undefined) return undefined;
     if (small !== undefined) this.#kept.splice(this.#kept.indexOf(small), 1);
     small?.decoder.close();
@@ -120,27 +132,36 @@ export class DecoderPool {
     }
   }
 
-  #create(options: DecoderOptions, room?: Room): VideoDecoder {
-    const decoder = oneAtATime(() =>
-      VideoDecoder.create(this.#cuvid, this.#context, { ...options, ...room }),
-    );
-    this.#inUse.set(decoder, { options, pictures: decoder.info.numPictures });
+  #create(options: DecoderOptions, room = roomOf(options)): VideoDecoder {
+    const { targetWidth, targetHeight } = options;
+    const fillsTarget = targetWidth === room.targetWidth && targetHeight === room.targetHeight;
+    const made = { ...options, ...room, ...(!fillsTarget && { targetRect: undefined }) };
+    const decoder = oneAtATime(() => VideoDecoder.create(this.#cuvid, this.#context, made));
+    this.#inUse.set(decoder, { options, room });
+    if (!fillsTarget) decoder.reconfigure(options);
     return decoder;
   }
 }
 
-/** What a decoder has room for. */
-type Room = Required<Pick<DecoderOptions, 'maxWidth' | 'maxHeight' | 'numPictures'>>;
+/** What a stream takes, at its largest. */
+function roomOf(options: DecoderOptions): Room {
+  const { codedWidth, codedHeight, maxWidth = codedWidth, maxHeight = codedHeight, numPictures } = options;
+  const resizes = maxWidth > codedWidth || maxHeight > codedHeight;
+  const targetWidth = Math.max(options.targetWidth, resizes ? maxWidth : 0);
+  const targetHeight = Math.max(options.targetHeight, resizes ? maxHeight : 0);
+  return { maxWidth, maxHeight, targetWidth, targetHeight, numPictures };
+}
 
 /** For the streams of both, and the usual ones; undefined where that would take too much memory. */
-function roomFor(options: DecoderOptions, small: Kept | undefined): Room | undefined {
-  const { codedWidth, codedHeight, maxWidth = codedWidth, maxHeight = codedHeight, numPictures } = options;
-  const room = {
-    maxWidth: Math.max(maxWidth, USUAL_SIDE, small?.decoder.info.maxWidth ?? 0),
-    maxHeight: Math.max(maxHeight, USUAL_SIDE, small?.decoder.info.maxHeight ?? 0),
-    numPictures: Math.max(numPictures, small?.pictures ?? 0),
-  };
-  return room.maxWidth * room.maxHeight * room.numPictures <= MOST_ROOM ? room : undefined;
+function roomFor(options: DecoderOptions, small: Room = roomOf(options)): Room | undefined {
+  const own = roomOf(options);
+  const maxWidth = Math.max(own.maxWidth, small.maxWidth, USUAL_SIDE);
+  const maxHeight = Math.max(own.maxHeight, small.maxHeight, USUAL_SIDE);
+  const targetWidth = Math.max(own.targetWidth, small.targetWidth, USUAL_SIDE);
+  const targetHeight = Math.max(own.targetHeight, small.targetHeight, USUAL_SIDE);
+  const numPictures = Math.max(own.numPictures, small.numPictures);
+  if (maxWidth * maxHeight * numPictures > MOST_ROOM) return undefined;
+  return { maxWidth, maxHeight, targetWidth, targetHeight, numPictures };
 }
 
 function isSame(a: DecoderOptions, b: DecoderOptions): boolean {
@@ -149,20 +170,28 @@ function isSame(a: DecoderOptions, b: DecoderOptions): boolean {
 
 /** Whether `reconfigure` makes of it what is asked for. */
 function fits(kept: Kept, options: DecoderOptions): boolean {
-  const { maxWidth = options.codedWidth, maxHeight = options.codedHeight } = options;
-  const { info } = kept.decoder;
+  const { room } = kept;
+  const wanted = roomOf(options);
   return (
     isOfKind(kept, options) &&
-    options.numPictures <= kept.pictures &&
-    maxWidth <= info.maxWidth &&
-    maxHeight <= info.maxHeight
+    wanted.numPictures <= room.numPictures &&
+    wanted.maxWidth <= room.maxWidth &&
+    wanted.maxHeight <= room.maxHeight &&
+    wanted.targetWidth <= room.targetWidth &&
+    wanted.targetHeight <= room.targetHeight
   );
+}
+
+/** JPEG has an engine of its own: a decoder with room, set to another size, gave a wrong picture with driver 580. */
+function isResizable({ codec }: DecoderOptions): boolean {
+  return codec !== 'jpeg';
 }
 
 /** Whether it differs in nothing but what `reconfigure` changes. */
 function isOfKind({ decoder: { info } }: Kept, options: DecoderOptions): boolean {
   const { intraOnly = false } = options;
   return (
+    isResizable(options) &&
     options.codec === info.codec &&
     options.chromaFormat === info.chromaFormat &&
     options.bitDepth === info.bitDepth &&
