@@ -133,14 +133,4 @@ def screenshot(file, at, out):
     return {}
 
 
-tasks.run(
-    {
-        "throughput": throughput,
-        "frames": frames,
-        "thumbnails": thumbnails,
-        "clips": clips,
-        "uploads": uploads,
-        "screenshot": screenshot,
-    },
-    about,
-)
+tasks.run(globals())

@@ -8,14 +8,17 @@ import threading
 import time
 
 
-def run(tasks, about):
-    """Runs the task named in the first argument with its options; `about` tells versions."""
+TASKS = ("throughput", "frames", "thumbnails", "clips", "uploads", "screenshot")
+
+
+def run(peer):
+    """Runs the task named in the first argument with its options: a function of `peer`, whose `about` tells versions."""
     options = json.loads(sys.argv[1])
     name = options.pop("task")
-    if name not in tasks and name != "about":
-        sys.exit(f"no task {name}: {', '.join(tasks)}")
-    answer = {} if name == "about" else tasks[name](**options)
-    print(json.dumps({**answer, **about()}), flush=True)
+    if name not in TASKS and name != "about":
+        sys.exit(f"no task {name}: {', '.join(TASKS)}")
+    answer = {} if name == "about" else peer[name](**options)
+    print(json.dumps({**answer, **peer["about"]()}), flush=True)
     # Libraries with threads of their own take their time to end, or do not.
     os._exit(0)
 

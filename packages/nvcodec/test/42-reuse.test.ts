@@ -1,6 +1,6 @@
 /** What a session leaves for the next one on the same thread: its decoder, and the device's context. */
 import { addressRange } from '@nvcodec/cuda-driver';
-import { type Surface, VideoDecoder } from '@nvcodec/nvcuvid';
+import { CuvidError, type Surface, VideoDecoder } from '@nvcodec/nvcuvid';
 import { DecodeSession, type DecodeSessionOptions, drain, type Frame } from 'nvcodec';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecodingDevice } from '../src/device/decoding-device.js';
@@ -94,6 +94,19 @@ describe('the decoder of a session that has ended', () => {
     expect(sides.map((side) => side >= 1920)).toEqual([false, true, false]);
     expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
     expect(made).toHaveBeenCalledTimes(3);
+  });
+
+  it('is made for the one video where room for others is refused, and nothing is left of the attempt', async () => {
+    await decode('vp9.webm');
+    const refused = new CuvidError(801, 'CUDA_ERROR_NOT_SUPPORTED', 'cuvidReconfigureDecoder', 'refused');
+    const reconfigure = vi.spyOn(VideoDecoder.prototype, 'reconfigure').mockImplementationOnce(() => {
+      throw refused;
+    });
+    expect(await decode('h264.h264')).toEqual(goldenOf('h264.h264'));
+    expect(reconfigure).toHaveBeenCalledTimes(1);
+    reconfigure.mockRestore();
+    const decoders = made.mock.results.map(({ value }) => value as VideoDecoder);
+    expect(decoders.map(({ closed }) => closed)).toEqual([false, true, false]);
   });
 
   it('writes within its surfaces', async () => {

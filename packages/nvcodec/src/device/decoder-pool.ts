@@ -3,7 +3,7 @@
  * H200, and destroying it 20, and the driver does it for one thread at a time. NVDEC changes sizes, cropping, scaling and the
  * number of pictures of a decoder that is there (cuvidReconfigureDecoder), within what it was made for; all else must be the
  * same. Where there was a stream before, there will be more, of all sizes: decoders then are made with room for them, and one
- * that proves too small gives way, so that each codec soon has a decoder for every file.
+ * that proves too small gives way, so that each codec but JPEG soon has a decoder for files of all sizes.
  */
 import type { Context } from '@nvcodec/cuda-driver';
 import { CuvidError, type DecoderOptions, type Nvcuvid, VideoDecoder } from '@nvcodec/nvcuvid';
@@ -29,8 +29,8 @@ interface Kept {
 
 /**
  * What a decoder was made for, and can be set to. Set to a larger target than it was made with, NVIDIA's decoder makes its output
- * surfaces anew, and with driver 580 what comes after that fails: copies from them, at last the context. So decoders with
- * room are made with the largest target.
+ * surfaces anew; where that happened (driver 580), copies from them failed some sessions later, and the context was lost. Where
+ * decoders were made with the largest target, neither did.
  */
 interface Room {
   readonly maxWidth: number;
@@ -138,8 +138,13 @@ export class DecoderPool {
     const made = { ...options, ...room, ...(!fillsTarget && { targetRect: undefined }) };
     const decoder = oneAtATime(() => VideoDecoder.create(this.#cuvid, this.#context, made));
     this.#inUse.set(decoder, { options, room });
-    if (!fillsTarget) decoder.reconfigure(options);
-    return decoder;
+    try {
+      if (!fillsTarget) decoder.reconfigure(options);
+      return decoder;
+    } catch (error) {
+      decoder.close();
+      throw error;
+    }
   }
 }
 
@@ -182,7 +187,7 @@ function fits(kept: Kept, options: DecoderOptions): boolean {
   );
 }
 
-/** JPEG has an engine of its own: a decoder with room, set to another size, gave a wrong picture with driver 580. */
+/** Where JPEG's decoders had room and were set to other sizes, a picture was wrong (once, driver 580); why is not known. */
 function isResizable({ codec }: DecoderOptions): boolean {
   return codec !== 'jpeg';
 }
