@@ -89,6 +89,17 @@ export function ffmpeg({ device }) {
   const onGpu = soft ? [] : ['-hwaccel_output_format', 'cuda'];
   const run = (args, options) => processMs('ffmpeg', [...quiet, ...args], options);
   const nothing = ['-f', 'null', '-'];
+  /** Pictures on the host, `width` wide: of the packets that are decoded those that are the `choice`. */
+  const pictures = async (file, { at, width, codec, packets = [], choice }) => {
+    const height = Math.round((width * 9) / 16);
+    const decoder = ['-c:v', cuvidNames[codec], '-gpu', device, '-resize', `${width}x${height}`];
+    const input = [...packets, ...(soft ? [] : decoder), '-i', file, '-map', '0:v:0'];
+    const filters = [choice && `select='${choice}'`, soft && `scale=${width}:${height}`].filter(Boolean);
+    const filtered = filters.length > 0 ? ['-vf', filters.join()] : [];
+    const args = [...input, ...filtered, '-fps_mode', 'passthrough', '-f', 'rawvideo', '/dev/null'];
+    const { totalMs } = await run(args, { timeoutSeconds: 300 });
+    return { ms: totalMs, count: at.length };
+  };
   return {
     throughput: (file, options) =>
       throughput([...gpu, ...onGpu, '-i', file, '-map', '0:v:0', ...nothing], options),
@@ -103,24 +114,24 @@ export function ffmpeg({ device }) {
       }
       return { openMs: 0, takeMs };
     },
+    /** Pictures `every` so many seconds from the first on, of all that are decoded; scaled by the decoder. */
+    thumbnails: (file, options) =>
+      pictures(file, {
+        ...options,
+        choice: `isnan(prev_selected_t)+gte(t-prev_selected_t,${options.every}-0.001)`,
+      }),
     /**
-     * Keyframes scaled by the decoder, where there is one wanted `every` so many seconds; all other packets are skipped.
-     * Which of the keyframes are wanted is found before they are decoded, or with `decodeAll` of the pictures.
+     * The same of keyframes, of which there is one each second: all other packets are skipped. Which of the keyframes are
+     * wanted is found before they are decoded, or with `decodeAll` of the pictures.
      */
-    nearThumbnails: async (file, { at, width, codec, every, decodeAll = false }) => {
-      const height = Math.round((width * 9) / 16);
-      // Of keyframes each second, those in whose second a picture is wanted.
+    nearThumbnails: (file, { decodeAll = false, ...options }) => {
+      const { every } = options;
+      // Those in whose second a picture is wanted.
       const choice = (time) => `lt(ceil(${time}/${every})*${every},${time}+1)`;
-      const wanted =
-        !decodeAll && every > 1 ? ['-bsf:v', `noise=drop='not(${choice('round(pts*tb)')})'`] : [];
-      const chosen = decodeAll ? [`select='${choice('round(t)')}'`] : [];
-      const filters = soft ? [...chosen, `scale=${width}:${height}`] : chosen;
-      const decoder = ['-c:v', cuvidNames[codec], '-gpu', device, '-resize', `${width}x${height}`];
-      const input = ['-discard', 'nokey', ...wanted, ...(soft ? [] : decoder), '-i', file, '-map', '0:v:0'];
-      const filtered = filters.length > 0 ? ['-vf', filters.join()] : [];
-      const args = [...input, ...filtered, '-fps_mode', 'passthrough', '-f', 'rawvideo', '/dev/null'];
-      const { totalMs } = await run(args, { timeoutSeconds: 300 });
-      return { ms: totalMs, count: at.length };
+      const keyframes = ['-discard', 'nokey'];
+      if (decodeAll) return pictures(file, { ...options, packets: keyframes, choice: choice('round(t)') });
+      const wanted = every > 1 ? ['-bsf:v', `noise=drop='not(${choice('round(pts*tb)')})'`] : [];
+      return pictures(file, { ...options, packets: [...keyframes, ...wanted] });
     },
     /** A process for each file, so many at a time; the keyframe before a time, scaled by the processor. */
     uploads: async (files, { at, width, atATime }) => {

@@ -45,4 +45,21 @@ describe('the frames of such a stream', () => {
     const size = (i: number): string => (i >= 7 && i < 14 ? '314x236' : '320x240');
     expect(seen).toEqual(golden('vp9-frames.ivf').map(({ pts }, i) => `${pts} ${size(i)}`));
   });
+
+  it('are scaled to what is wanted of each size, though that grows as the picture shrinks', async () => {
+    const scaled = async (heightOf: (width: number) => number): Promise<string[]> => {
+      await using player = await Player.open(fixture('vp9-frames.ivf'), {
+        device,
+        targetSize: ({ width }) => ({ width: 96, height: heightOf(width) }),
+      });
+      const got: string[] = [];
+      for await (using frame of player.frames())
+        got.push(`${frame.width}x${frame.height} ${await planarMd5(frame, player.info)}`);
+      return got;
+    };
+    const [low, high] = [await scaled(() => 72), await scaled(() => 160)];
+    const got = await scaled((width) => (width === 320 ? 72 : 160));
+    expect(got).toEqual(low.map((hash, i) => (i >= 7 && i < 14 ? high[i] : hash)));
+    expect(new Set(got.map((frame) => frame.split(' ')[0]))).toEqual(new Set(['96x72', '96x160']));
+  });
 });

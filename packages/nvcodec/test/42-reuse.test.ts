@@ -3,6 +3,7 @@ import { addressRange } from '@nvcodec/cuda-driver';
 import { CuvidError, type Surface, VideoDecoder } from '@nvcodec/nvcuvid';
 import { DecodeSession, type DecodeSessionOptions, drain, type Frame } from 'nvcodec';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DecoderPool } from '../src/device/decoder-pool.js';
 import { DecodingDevice } from '../src/device/decoding-device.js';
 import { device, fixture, golden, planarMd5 } from './support.js';
 
@@ -86,14 +87,56 @@ describe('the decoder of a session that has ended', () => {
     await decode('vp9.webm');
     await decode('h264.h264');
     await decode('mjpeg.avi');
+    await decode('mpeg2.ts', { deinterlace: 'bob' });
     const asMade = made.mock.calls.map(([, , options]) => options);
     const sides = asMade.map((o) =>
       Math.min(o.maxWidth ?? 0, o.maxHeight ?? 0, o.targetWidth, o.targetHeight),
     );
-    // JPEG's decoders are not set to other sizes.
-    expect(sides.map((side) => side >= 1920)).toEqual([false, true, false]);
+    // JPEG's decoders are not set to other sizes, nor those that deinterlace.
+    expect(sides.map((side) => side >= 1920)).toEqual([false, true, false, false]);
     expect(await decode('clip.mp4')).toEqual(goldenOf('clip.mp4'));
-    expect(made).toHaveBeenCalledTimes(3);
+    expect(made).toHaveBeenCalledTimes(4);
+  });
+
+  it('scales as one that was made for the video alone', async () => {
+    const wanted: [string, DecodeSessionOptions][] = [
+      ['h264.h264', { targetSize: { width: 130, height: 98 } }],
+      ['clip.mp4', { targetSize: { width: 960, height: 540 } }],
+      ['mpeg2.ts', { targetSize: { width: 160, height: 90 } }],
+      ['vp9.webm', { cropping: { left: 10, top: 6, right: 250, bottom: 200 } }],
+      [
+        'hevc10.mkv',
+        {
+          targetSize: { width: 200, height: 200 },
+          targetRect: { left: 0, top: 44, right: 200, bottom: 156 },
+        },
+      ],
+    ];
+    const alone: string[][] = [];
+    for (const [name, options] of wanted) {
+      alone.push(await decode(name, options));
+      await drain();
+    }
+    await decode('vp8.webm');
+    for (let round = 0; round < 2; round++)
+      for (const [i, [name, options]] of wanted.entries()) {
+        expect(await decode(name, options), name).toEqual(alone[i]);
+        await decode(name);
+      }
+  });
+
+  it('goes on telling fields apart', async () => {
+    const fields: DecodeSessionOptions = { deinterlace: 'bob', fieldRate: true };
+    const names = ['mpeg2.ts', 'bottom-first.mkv'];
+    const expected: string[][] = [];
+    for (const name of names) {
+      expected.push(await decode(name, fields));
+      await drain();
+    }
+    expect(expected.map((hashes) => new Set(hashes).size)).toEqual([50, 24]);
+    await decode('h264.h264');
+    for (const [i, name] of [...names, ...names].entries())
+      expect(await decode(name, fields), name).toEqual(expected[i % 2]);
   });
 
   it('is made for the one video where room for others is refused, and nothing is left of the attempt', async () => {
@@ -141,6 +184,35 @@ describe('the decoder of a session that has ended', () => {
     opened.close();
     expect(await decode('h264.h264')).toEqual(goldenOf('h264.h264'));
     expect(made).toHaveBeenCalledTimes(2);
+  });
+
+  it('becomes, while it is in use, what it was made for and no more', async () => {
+    await decode('h264.h264');
+    const [small] = made.mock.results.map(({ value }) => (value as VideoDecoder).info);
+    if (small === undefined) expect.fail('no decoder was made');
+    const opened = device === 'soft' ? DecodingDevice.soft() : DecodingDevice.gpu(0);
+    const pool = new DecoderPool(opened.cuvid, opened.context);
+    const most = { ...small, maxWidth: 640, maxHeight: 480, targetRect: undefined };
+    const decoder = pool.take({ ...most, targetWidth: 64, targetHeight: 48 });
+    const whole = { ...most, codedWidth: 640, codedHeight: 480, targetWidth: 640, targetHeight: 480 };
+    const others = [
+      whole,
+      { ...whole, targetWidth: 642 },
+      { ...whole, maxHeight: 496 },
+      { ...whole, numPictures: whole.numPictures + 1 },
+      { ...whole, bitDepth: 10 },
+    ];
+    expect(others.map((other) => pool.canReconfigure(decoder, other))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    pool.reconfigure(decoder, whole);
+    expect(decoder.info.targetWidth).toBe(640);
+    decoder.close();
+    opened.close();
   });
 
   it('stays with a picture that is held', async () => {

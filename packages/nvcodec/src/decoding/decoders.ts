@@ -144,12 +144,11 @@ export class Decoders {
     const resizable = this.#resizable(next);
     if (resizable !== undefined) {
       const { shared } = resizable;
-      const plan = planWithin(resizable.plan, next.plan);
       this.#waitFor(shared.slots, () => !shared.slots.isAnyHeld());
-      const resized = shared.reconfigured(plan.create);
+      const resized = shared.reconfigured(next.plan.create);
       // A picture of the size before that is shown again comes out in the new one.
       for (const [index, held] of this.#surfaces) if (held === shared) this.#surfaces.set(index, resized);
-      this.#use({ ...next, plan, shared: resized });
+      this.#use({ ...next, shared: resized });
       return;
     }
     // The parser tells a new sequence while it still has pictures of the old one to show.
@@ -166,7 +165,7 @@ export class Decoders {
   #resizable(next: Sequence): ActiveDecoder | undefined {
     const active = this.#active;
     if (active === undefined || !this.#resizes(next.format) || isSame(active, next)) return undefined;
-    return fits(active.plan, next.plan) ? active : undefined;
+    return active.shared.canReconfigure(next.plan.create) ? active : undefined;
   }
 
   #use(active: ActiveDecoder): void {
@@ -181,26 +180,6 @@ export class Decoders {
       return undefined;
     });
   }
-}
-
-/** Whether a decoder of one plan can be set to the sizes of another. */
-function fits({ create: from }: DecoderPlan, { create: to }: DecoderPlan): boolean {
-  return (
-    to.codec === from.codec &&
-    to.chromaFormat === from.chromaFormat &&
-    to.bitDepth === from.bitDepth &&
-    to.numPictures <= from.numPictures &&
-    to.codedWidth <= (from.maxWidth ?? 0) &&
-    to.codedHeight <= (from.maxHeight ?? 0) &&
-    to.targetWidth <= Math.max(from.targetWidth, from.maxWidth ?? 0) &&
-    to.targetHeight <= Math.max(from.targetHeight, from.maxHeight ?? 0)
-  );
-}
-
-/** The second plan for the decoder of the first. */
-function planWithin({ create: from }: DecoderPlan, to: DecoderPlan): DecoderPlan {
-  const { numPictures, maxWidth, maxHeight } = from;
-  return { ...to, create: { ...to.create, numPictures, maxWidth, maxHeight } };
 }
 
 function isSame(a: Sequence, b: Sequence): boolean {

@@ -63,14 +63,21 @@ export class SharedDecoder {
     this.#home = home;
   }
 
+  /** Whether `reconfigured` can make what is asked for, which may not be more pictures. */
+  canReconfigure(options: DecoderOptions): boolean {
+    const { decoder, slots } = this;
+    return options.numPictures <= slots.count && this.#home?.canReconfigure(decoder, options) === true;
+  }
+
   /**
    * The decoder set to another size, as an object of its own that takes the place of this one. Nobody may hold a picture of it.
+   * It keeps the number of its pictures, as the stream may refer to any.
    * @throws CuvidError when the driver refuses.
    */
   reconfigured(options: DecoderOptions): SharedDecoder {
     if (this.#home === undefined)
       throw new Error('a decoder is set to another size by the thread that made it');
-    this.#home.reconfigure(this.decoder, options);
+    this.#home.reconfigure(this.decoder, { ...options, numPictures: this.slots.count });
     return new SharedDecoder(this.decoder, this.slots, this.#home);
   }
 

@@ -66,6 +66,12 @@ export class DecoderPool {
     return decoder;
   }
 
+  /** Whether `reconfigure` can make what is asked for of one that is in use. */
+  canReconfigure(decoder: VideoDecoder, options: DecoderOptions): boolean {
+    const made = this.#inUse.get(decoder);
+    return made !== undefined && fits({ decoder, ...made }, options);
+  }
+
   /** Sets one that is in use to other sizes. @throws as VideoDecoder.reconfigure. */
   reconfigure(decoder: VideoDecoder, options: DecoderOptions): void {
     decoder.reconfigure(options);
@@ -148,12 +154,11 @@ export class DecoderPool {
   }
 }
 
-/** What a stream takes, at its largest. */
+/** What a stream takes; where it tells how large it may become, so may its targets. */
 function roomOf(options: DecoderOptions): Room {
   const { codedWidth, codedHeight, maxWidth = codedWidth, maxHeight = codedHeight, numPictures } = options;
-  const resizes = maxWidth > codedWidth || maxHeight > codedHeight;
-  const targetWidth = Math.max(options.targetWidth, resizes ? maxWidth : 0);
-  const targetHeight = Math.max(options.targetHeight, resizes ? maxHeight : 0);
+  const targetWidth = Math.max(options.targetWidth, options.maxWidth ?? 0);
+  const targetHeight = Math.max(options.targetHeight, options.maxHeight ?? 0);
   return { maxWidth, maxHeight, targetWidth, targetHeight, numPictures };
 }
 
@@ -187,9 +192,12 @@ function fits(kept: Kept, options: DecoderOptions): boolean {
   );
 }
 
-/** Where JPEG's decoders had room and were set to other sizes, a picture was wrong (once, driver 580); why is not known. */
-function isResizable({ codec }: DecoderOptions): boolean {
-  return codec !== 'jpeg';
+/**
+ * Not those with which pictures were wrong (driver 580, why is not known): JPEG's, where they had room and were set to other sizes
+ * (one picture, once), and those that deinterlace, whose second fields were other ones. VP9 has no fields.
+ */
+function isResizable({ codec, deinterlace }: DecoderOptions): boolean {
+  return codec !== 'jpeg' && (deinterlace === 'weave' || codec === 'vp9');
 }
 
 /** Whether it differs in nothing but what `reconfigure` changes. */
