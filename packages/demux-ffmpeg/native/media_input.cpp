@@ -5,9 +5,11 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
+#include <algorithm>
 #include <cstring>
 
 #include "enum_value.h"
+#include "first_packets.h"
 
 namespace nvcodec {
 namespace {
@@ -23,12 +25,41 @@ ColorTags tagsOf(const AVCodecParameters& codec) {
 }  // namespace
 
 int MediaInput::open(const OpenRequest& request) {
+  int result = openContext(request);
+  if (result < 0) return result;
+  if (request.streamInfo && isFormat("mov") && canBeOpenedAgain(request) && isCompletedByFirstPackets(*context_)) {
+    result = lookIntoFirstPackets();
+    if (result != 0) return std::min(result, 0);
+    result = openContext(request);
+    if (result < 0) return result;
+  }
+  if (request.streamInfo) {
+    const int probed = avformat_find_stream_info(context_.get(), nullptr);
+    if (interrupted()) return AVERROR_EXIT;
+    // A damaged stream is told apart later, packet by packet; only a file with nothing in it fails here.
+    if (probed < 0 && context_->nb_streams == 0) return probed;
+  }
+  constexpr size_t kEnoughForEncryption = 16;
+  return isFormat("mov") ? readFirstPackets(kEnoughForEncryption) : 0;
+}
+
+bool MediaInput::canBeOpenedAgain(const OpenRequest& request) const {
+  return source_ != nullptr ? source_->seekable() : request.url.rfind("file:", 0) == 0;
+}
+
+int MediaInput::openContext(const OpenRequest& request) {
+  context_.reset();
+  io_.reset();
+  pending_.clear();
+  encrypted_.clear();
+  containerColors_.clear();
   UniqueFormatContext context(avformat_alloc_context());
   if (context == nullptr) return AVERROR(ENOMEM);
   context->interrupt_callback = {Interrupt::poll, const_cast<Interrupt*>(&interrupt_)};
   if (request.probeSize > 0) context->probesize = request.probeSize;
   if (request.analyzeMicroseconds > 0) context->max_analyze_duration = request.analyzeMicroseconds;
   if (source_ != nullptr) {
+    if (source_->offset() != 0 && source_->moveTo(0) < 0) return AVERROR(EIO);
     io_ = makeIoContext(*source_);
     if (io_ == nullptr) return AVERROR(ENOMEM);
     context->pb = io_.get();
@@ -59,13 +90,20 @@ int MediaInput::open(const OpenRequest& request) {
   for (unsigned i = 0; i < context_->nb_streams; i++) {
     containerColors_.push_back(tagsOf(*context_->streams[i]->codecpar));
   }
-  if (request.streamInfo) {
-    const int probed = avformat_find_stream_info(context_.get(), nullptr);
-    if (interrupted()) return AVERROR_EXIT;
-    // A damaged stream is told apart later, packet by packet; only a file with nothing in it fails here.
-    if (probed < 0 && context_->nb_streams == 0) return probed;
+  return 0;
+}
+
+int MediaInput::lookIntoFirstPackets() {
+  // Audio may come a second after the video that it belongs to.
+  constexpr size_t kEnoughForAudio = 64;
+  const int result = readFirstPackets(kEnoughForAudio);
+  if (result < 0) return result;
+  std::set<int> complete;
+  for (const UniquePacket& packet : pending_) {
+    if (!complete.insert(packet->stream_index).second) continue;
+    if (!completeParameters(*context_->streams[packet->stream_index], *packet)) return 0;
   }
-  return isFormat("mov") ? lookForEncryption() : 0;
+  return complete.size() == context_->nb_streams && completeFormat(*context_) ? 1 : 0;
 }
 
 ColorTags MediaInput::colorTags(int stream) const {
@@ -79,11 +117,11 @@ ColorTags MediaInput::colorTags(int stream) const {
   return tags;
 }
 
-// MP4's demuxer keeps what the header says of common encryption to itself; its packets tell.
-int MediaInput::lookForEncryption() {
-  constexpr size_t kEnoughPackets = 16;
+// Of each stream at least one, among so many. MP4's demuxer keeps what the header says of common encryption to itself; its
+// packets tell.
+int MediaInput::readFirstPackets(size_t enough) {
   std::set<int> seen;
-  while (seen.size() < context_->nb_streams && pending_.size() < kEnoughPackets) {
+  while (seen.size() < context_->nb_streams && pending_.size() < enough) {
     UniquePacket packet(av_packet_alloc());
     const int result = packet == nullptr ? AVERROR(ENOMEM) : readFromFile(packet.get());
     if (result == AVERROR_EXIT || result == AVERROR(ENOMEM)) return result;

@@ -82,11 +82,15 @@ class MediaInput {
   bool interrupted() const { return interrupt_.requested(); }
 
  private:
+  int openContext(const OpenRequest& request);
+  bool canBeOpenedAgain(const OpenRequest& request) const;
+  // 1 where they tell all that looking into the streams would, else 0 or a failure.
+  int lookIntoFirstPackets();
+  int readFirstPackets(size_t enough);
   int readFromFile(AVPacket* packet);
   int endOrFailure(int result) const;
   void dropPending();
   int bringExtradata(AVPacket* packet);
-  int lookForEncryption();
   int rewind(int stream);
   int seekToKeyframe(int stream, int64_t wanted);
   enum class Landing { Found, TooLate, NoKeyframe, Timeless, Failed };

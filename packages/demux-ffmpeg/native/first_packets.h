@@ -1,0 +1,21 @@
+// What avformat_find_stream_info finds in an MP4 file whose header is complete, from one packet of each stream: of H.264
+// it decodes up to seven pictures, of VP9 one, which can take longer than all else that a thumbnail needs.
+#pragma once
+
+extern "C" {
+#include <libavformat/avformat.h>
+}
+
+namespace nvcodec {
+
+// Whether a header leaves open only what the first packets tell, and looking into the streams would decode pictures.
+bool isCompletedByFirstPackets(const AVFormatContext& context);
+
+// Completes the codec parameters of a stream with what its decoder tells at the beginning of its first packet.
+// False, and nothing changed, where that is not all.
+bool completeParameters(AVStream& stream, const AVPacket& first);
+
+// Completes the file's start time, duration and bit rate from its streams. False where one has no start time.
+bool completeFormat(AVFormatContext& context);
+
+}  // namespace nvcodec

@@ -1,0 +1,100 @@
+// MP4 files whose header is complete are not looked into by FFmpeg, which would decode pictures: their first packets tell
+// the rest. Over HTTP they are, so that both can be compared.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ContainerFormat, type CustomSource, Demuxer, type Track } from '@nvcodec/demux-ffmpeg';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serve } from './support/http.js';
+import { drain, factsOf, fixture, type PacketFacts } from './support/tools.js';
+
+interface Told {
+  readonly format: ContainerFormat;
+  readonly tracks: readonly Track[];
+  readonly packets: readonly PacketFacts[];
+}
+
+function told(demuxer: Demuxer): Told {
+  const { format, tracks } = demuxer;
+  return { format, tracks, packets: drain(demuxer) };
+}
+
+/** What the same file tells where FFmpeg looks into its streams. */
+async function lookedInto(file: string): Promise<Told> {
+  const server = await serve(file);
+  onTestFinished(() => server.close());
+  using demuxer = await Demuxer.open(`${server.url}/clip`);
+  const { format, tracks } = demuxer;
+  const packets: PacketFacts[] = [];
+  for (let packet = await demuxer.read(); packet !== null; packet = await demuxer.read()) {
+    packets.push(factsOf(packet));
+    packet.close();
+  }
+  return { format, tracks, packets };
+}
+
+/** A file in memory that tells how often it was read from the start. */
+function counted(bytes: Uint8Array): { source: CustomSource; starts: () => number } {
+  let offset = 0;
+  let starts = 0;
+  const source: CustomSource = {
+    name: 'counted',
+    size: bytes.byteLength,
+    read(buffer) {
+      if (offset === 0) starts++;
+      const part = bytes.subarray(offset, offset + buffer.byteLength);
+      buffer.set(part);
+      offset += part.byteLength;
+      return part.byteLength;
+    },
+    seek(to) {
+      offset = to;
+    },
+  };
+  return { source, starts: () => starts };
+}
+
+function temporary(name: string, bytes: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'first-packets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  return file;
+}
+
+describe('an MP4 file whose header is complete', () => {
+  it.each([
+    'clip.mp4',
+    'edit-list.mp4',
+    'high422.mp4',
+    'odd-175x143.mp4',
+    'rotated.mp4',
+    'tiny.mp4',
+    'two-tracks.mp4',
+    'vfr.mp4',
+  ])('%s tells what FFmpeg finds in its streams', async (name) => {
+    const expected = await lookedInto(fixture(name));
+    using file = Demuxer.openSync(fixture(name));
+    expect(told(file)).toEqual(expected);
+    const { source, starts } = counted(readFileSync(fixture(name)));
+    using custom = Demuxer.openSync(source);
+    expect(told(custom)).toEqual(expected);
+    expect(starts()).toBe(1);
+  });
+
+  it('is looked into where its first picture is damaged', async () => {
+    const bytes = new Uint8Array(readFileSync(fixture('clip.mp4')));
+    using whole = Demuxer.openSync(fixture('clip.mp4'));
+    const [first] = drain(whole, 1);
+    if (typeof first?.position !== 'number') expect.fail('no packet');
+    bytes.fill(0xff, first.position, first.position + first.size);
+    const damaged = temporary('damaged.mp4', bytes);
+    const expected = await lookedInto(damaged);
+    using file = Demuxer.openSync(damaged);
+    expect(told(file)).toEqual(expected);
+    const { source, starts } = counted(bytes);
+    using custom = Demuxer.openSync(source);
+    expect(custom.tracks).toEqual(expected.tracks);
+    expect(starts()).toBe(2);
+  });
+});
