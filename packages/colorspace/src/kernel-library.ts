@@ -23,6 +23,7 @@ interface LoadedModule {
   readonly soft: boolean;
   /** See KernelOptions of cuda-driver. */
   readonly waitsItself: boolean;
+  /** And one for the context, as long as it is open. */
   users: number;
 }
 
@@ -30,8 +31,8 @@ interface LoadedModule {
 export type StructKernel = Kernel<readonly [{ readonly bytes: number }]>;
 
 /**
- * One kernel source's compiled forms. In each context it is loaded once, for as long as anybody uses it there;
- * a plugin makes one of these for its own kernels and keeps it.
+ * One kernel source's compiled forms. In each context it is loaded once, until the context is closed and nobody uses it
+ * any more; a plugin makes one of these for its own kernels and keeps it.
  */
 export class KernelLibrary {
   readonly #images: KernelImages;
@@ -54,14 +55,21 @@ export class KernelLibrary {
       const { image, waitsItself } = soft
         ? { image: path, waitsItself: false }
         : imageFor(context, readFileSync(path));
-      loaded = { module: context.loadModule(image), path, soft, waitsItself, users: 0 };
-      this.#loaded.set(context, loaded);
+      const made = { module: context.loadModule(image), path, soft, waitsItself, users: 1 };
+      context.onClose(() => dropUser(made));
+      this.#loaded.set(context, made);
+      loaded = made;
     }
-    return new ModuleUse(loaded, user, () => this.#loaded.delete(context));
+    return new ModuleUse(loaded, user);
   }
 }
 
-/** A share in a loaded module; the last one closed unloads it. */
+function dropUser(loaded: LoadedModule): void {
+  loaded.users -= 1;
+  if (loaded.users === 0) loaded.module.close();
+}
+
+/** A share in a loaded module, which keeps it loaded. */
 export class ModuleUse {
   /** The module; not to be closed by its users. */
   readonly module: Module;
@@ -70,21 +78,15 @@ export class ModuleUse {
   readonly #loaded: LoadedModule;
 
   /** Made by KernelLibrary.acquire(). */
-  constructor(loaded: LoadedModule, user: string, forget: () => void) {
+  constructor(loaded: LoadedModule, user: string) {
     const { module } = loaded;
     this.module = module;
     this.#loaded = loaded;
-    const release = () => {
-      loaded.users -= 1;
-      if (loaded.users > 0) return;
-      forget();
-      module.close();
-    };
     this.lifetime = new Lifetime(this, {
       name: user,
       parents: [module.lifetime],
       failures: module.context.driver.failures,
-      release,
+      release: () => dropUser(loaded),
     });
     loaded.users += 1;
   }

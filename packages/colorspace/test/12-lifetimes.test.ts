@@ -1,8 +1,9 @@
-/** Kernels are loaded once in a context for all who use them, and leave with the last of them. */
+/** Kernels are loaded once in a context for all who use them, and leave with it. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DisposedError } from '@nvcodec/cuda-driver';
 import { expect, test } from 'vitest';
 import { defaultRegistry, KernelLibrary } from '../src/index.js';
 import { yuvToRgbParametersBytes } from '../src/plugins/yuv-to-rgb-parameters.js';
@@ -17,19 +18,32 @@ const images = {
 };
 const wanted = conversion({ from: 'nv12', to: 'rgb24', width: 32, height: 16 });
 
-test('one module for a context, unloaded with its last user, and loaded again after that', () => {
+test('one module for a context, which stays for its next user until that is closed', () => {
+  const { context: shared, soft } = environment();
+  const context = shared.device.createContext();
   const library = new KernelLibrary(images);
-  const first = library.acquire(environment(), 'first');
-  const second = library.acquire(environment(), 'second');
+  const first = library.acquire({ context, soft }, 'first');
   const { module } = first;
-  expect(second.module).toBe(module);
   first.close();
   first.close();
   expect(module.closed).toBe(false);
+  const second = library.acquire({ context, soft }, 'second');
+  expect(second.module).toBe(module);
+  context.close();
+  expect(module.closed).toBe(false);
   second.close();
   expect(module.closed).toBe(true);
-  using third = library.acquire(environment(), 'third');
-  expect(third.module).not.toBe(module);
+  expect(() => library.acquire({ context, soft }, 'third')).toThrow(DisposedError);
+});
+
+test('a module that nobody uses is unloaded with its context', () => {
+  const { context: shared, soft } = environment();
+  const context = shared.device.createContext();
+  const use = new KernelLibrary(images).acquire({ context, soft }, 'user');
+  use.close();
+  context.close();
+  expect(use.module.closed).toBe(true);
+  expect(() => context.push()).toThrow(DisposedError);
 });
 
 test('another context has a module of its own', () => {

@@ -36,6 +36,7 @@ export class Context {
   readonly handle: ContextHandle;
   /** Parent of everything made in this context; for objects of other packages too. */
   readonly lifetime: Lifetime;
+  readonly #onClose: (() => void)[] = [];
 
   private constructor(device: Device, handle: ContextHandle, release: () => void) {
     const { driver } = device;
@@ -237,9 +238,19 @@ export class Context {
     return this.lifetime.closed;
   }
 
+  /**
+   * Has `work` done when the context is closed: for what is kept open in it, for its next user, and would keep it from being
+   * released. It must not throw.
+   */
+  onClose(work: () => void): void {
+    this.lifetime.assertOpen();
+    this.#onClose.push(work);
+  }
+
   /** Releases the context once everything made in it is closed. Never throws; see Lifetime. */
   close(): void {
     this.lifetime.close();
+    for (const work of this.#onClose.splice(0)) work();
   }
 
   [Symbol.dispose](): void {

@@ -123,6 +123,21 @@ describe('a closed context', () => {
     }
   });
 
+  it('has had done what was to be done then, once', () => {
+    const context = device.createContext();
+    const kept = context.allocate(16);
+    let closings = 0;
+    context.onClose(() => {
+      closings++;
+      kept.close();
+    });
+    context.close();
+    context.close();
+    expect(closings).toBe(1);
+    expect(() => context.push()).toThrow(DisposedError);
+    expect(() => context.onClose(() => {})).toThrow(DisposedError);
+  });
+
   it('wants known flags', () => {
     expect(() => device.createContext({ wait: 'sleep' as 'block' })).toThrow(/wait must be/);
   });
