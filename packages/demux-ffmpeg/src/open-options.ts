@@ -20,8 +20,8 @@ export interface OpenOptions {
   /** The most seconds of media to read for that. FFmpeg's default is 5. */
   analyzeDurationSeconds?: number | undefined;
   /**
-   * Whether to read and decode the first packets to complete what the container says of its tracks. Without it
-   * opening is quicker, and pixel format, colour, frame rates and more may be missing. Default true.
+   * Whether to read and decode the first packets, as far as that is needed, to complete what the container says of its
+   * tracks. Without it opening is quicker, and pixel format, colour, frame rates and more may be missing. Default true.
    */
   streamInfo?: boolean | undefined;
   /** The key of a track under common encryption (MP4): 16 bytes, or 32 hexadecimal digits. */

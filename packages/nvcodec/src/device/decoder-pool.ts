@@ -193,8 +193,8 @@ function fits(kept: Kept, options: DecoderOptions): boolean {
 }
 
 /**
- * Not those with which pictures were wrong (driver 580, why is not known): JPEG's, where they had room and were set to other sizes
- * (one picture, once), and those that deinterlace, whose second fields were other ones. VP9 has no fields.
+ * Not those that deinterlace: with room, their second fields were other ones (driver 580). VP9 has no fields. Nor JPEG's, which now and
+ * then showed an older picture, though without room too (docs/conformance.md).
  */
 function isResizable({ codec, deinterlace }: DecoderOptions): boolean {
   return codec !== 'jpeg' && (deinterlace === 'weave' || codec === 'vp9');
