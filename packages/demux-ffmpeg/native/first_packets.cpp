@@ -33,6 +33,8 @@ constexpr int kHeadBytes = 256;
 constexpr int kSilent = 64;
 constexpr uint8_t kAvcConfiguration = 1;
 constexpr int kAvcConfigurationBytes = 7;
+// Microseconds; times of which two can be added.
+constexpr int64_t kLongest = INT64_MAX / 4;
 
 // AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1.
 bool isAvc(const AVCodecParameters& codec) {
@@ -149,7 +151,7 @@ bool completeParameters(AVStream& stream, const AVPacket& first) {
   const UniquePacket head = headOf(*codec, first);
   const UniqueFrame frame(av_frame_alloc());
   if (context == nullptr || head == nullptr || frame == nullptr || !parse(context.get(), first)) return false;
-  // What was cut off is missed; its beginning was read then.
+  // It fails where the picture is cut off, and has read the headers by then.
   if (avcodec_send_packet(context.get(), head.get()) >= 0) avcodec_receive_frame(context.get(), frame.get());
   return isComplete(*context, *codec) && avcodec_parameters_from_context(codec, context.get()) >= 0;
 }
@@ -163,6 +165,7 @@ bool completeFormat(AVFormatContext& context) {
     if (stream.start_time == AV_NOPTS_VALUE) return false;
     const int64_t time = av_rescale_q(stream.start_time, stream.time_base, AV_TIME_BASE_Q);
     const int64_t duration = av_rescale_q(stream.duration, stream.time_base, AV_TIME_BASE_Q);
+    if (time < -kLongest || time > kLongest || duration > kLongest) return false;
     start = std::min(start, time);
     end = std::max(end, time + duration);
     longest = std::max(longest, duration);

@@ -15,7 +15,8 @@ bool isCompletedByFirstPackets(const AVFormatContext& context);
 // False, and nothing changed, where that is not all.
 bool completeParameters(AVStream& stream, const AVPacket& first);
 
-// Completes the file's start time, duration and bit rate from its streams. False where one has no start time.
+// Completes the file's start time, duration and bit rate from its streams. False where one has no start time, or
+// no sensible one.
 bool completeFormat(AVFormatContext& context);
 
 }  // namespace nvcodec
