@@ -132,13 +132,15 @@ bool isComplete(const AVCodecContext& context, const AVCodecParameters& declared
 
 }  // namespace
 
+bool isData(const AVStream& stream) { return stream.codecpar->codec_type == AVMEDIA_TYPE_DATA; }
+
 bool isCompletedByFirstPackets(const AVFormatContext& context) {
   bool decodesPictures = false;
   for (unsigned i = 0; i < context.nb_streams; i++) {
     const AVStream& stream = *context.streams[i];
     if (stream.nb_frames <= 0 || stream.duration <= 0) return false;
     const bool video = isKnownVideo(stream);
-    if (!video && !isKnownAudio(stream)) return false;
+    if (!video && !isKnownAudio(stream) && !isData(stream)) return false;
     decodesPictures = decodesPictures || video;
   }
   return decodesPictures;
@@ -158,20 +160,31 @@ bool completeParameters(AVStream& stream, const AVPacket& first) {
 
 bool completeFormat(AVFormatContext& context) {
   int64_t start = INT64_MAX;
+  int64_t dataStart = INT64_MAX;
   int64_t end = INT64_MIN;
   int64_t longest = 0;
   for (unsigned i = 0; i < context.nb_streams; i++) {
     const AVStream& stream = *context.streams[i];
+    const bool data = isData(stream);
+    if (stream.start_time == AV_NOPTS_VALUE && data) continue;
     if (stream.start_time == AV_NOPTS_VALUE) return false;
     const int64_t time = av_rescale_q(stream.start_time, stream.time_base, AV_TIME_BASE_Q);
     const int64_t duration = av_rescale_q(stream.duration, stream.time_base, AV_TIME_BASE_Q);
     if (time < -kLongest || time > kLongest || duration > kLongest) return false;
-    start = std::min(start, time);
+    (data ? dataStart : start) = std::min(data ? dataStart : start, time);
     end = std::max(end, time + duration);
     longest = std::max(longest, duration);
   }
+  // As FFmpeg has it, data may begin a file by less than a second.
+  if (dataStart < start && start - dataStart < AV_TIME_BASE) start = dataStart;
   context.start_time = start;
   if (context.duration == AV_NOPTS_VALUE) context.duration = std::max(longest, end - start);
+  for (unsigned i = 0; i < context.nb_streams; i++) {
+    AVStream& stream = *context.streams[i];
+    if (stream.start_time != AV_NOPTS_VALUE) continue;
+    stream.start_time = av_rescale_q(context.start_time, AV_TIME_BASE_Q, stream.time_base);
+    stream.duration = av_rescale_q(context.duration, AV_TIME_BASE_Q, stream.time_base);
+  }
   const int64_t size = context.pb != nullptr ? avio_size(context.pb) : 0;
   if (size > 0 && context.duration > 0) {
     context.bit_rate = static_cast<int64_t>(static_cast<double>(size) * 8 * AV_TIME_BASE / context.duration);

@@ -22,6 +22,14 @@ ColorTags tagsOf(const AVCodecParameters& codec) {
           storedNumber(codec.color_range)};
 }
 
+std::set<int> streamsOf(const AVFormatContext& context, bool withData) {
+  std::set<int> indices;
+  for (unsigned i = 0; i < context.nb_streams; i++) {
+    if (withData || !isData(*context.streams[i])) indices.insert(static_cast<int>(i));
+  }
+  return indices;
+}
+
 }  // namespace
 
 int MediaInput::open(const OpenRequest& request) {
@@ -40,7 +48,7 @@ int MediaInput::open(const OpenRequest& request) {
     if (probed < 0 && context_->nb_streams == 0) return probed;
   }
   constexpr size_t kEnoughForEncryption = 16;
-  return isFormat("mov") ? readFirstPackets(kEnoughForEncryption) : 0;
+  return isFormat("mov") ? readFirstPackets(streamsOf(*context_, true), kEnoughForEncryption) : 0;
 }
 
 bool MediaInput::canBeOpenedAgain(const OpenRequest& request) const {
@@ -96,14 +104,14 @@ int MediaInput::openContext(const OpenRequest& request) {
 int MediaInput::lookIntoFirstPackets() {
   // Audio may come a second after the video that it belongs to.
   constexpr size_t kEnoughForAudio = 64;
-  const int result = readFirstPackets(kEnoughForAudio);
+  std::set<int> incomplete = streamsOf(*context_, false);
+  const int result = readFirstPackets(incomplete, kEnoughForAudio);
   if (result < 0) return result;
-  std::set<int> complete;
   for (const UniquePacket& packet : pending_) {
-    if (!complete.insert(packet->stream_index).second) continue;
+    if (incomplete.erase(packet->stream_index) == 0) continue;
     if (!completeParameters(*context_->streams[packet->stream_index], *packet)) return 0;
   }
-  return complete.size() == context_->nb_streams && completeFormat(*context_) ? 1 : 0;
+  return incomplete.empty() && completeFormat(*context_) ? 1 : 0;
 }
 
 ColorTags MediaInput::colorTags(int stream) const {
@@ -117,17 +125,16 @@ ColorTags MediaInput::colorTags(int stream) const {
   return tags;
 }
 
-// Of each stream at least one, among so many. MP4's demuxer keeps what the header says of common encryption to itself; its
-// packets tell.
-int MediaInput::readFirstPackets(size_t enough) {
-  std::set<int> seen;
-  while (seen.size() < context_->nb_streams && pending_.size() < enough) {
+// Of each of these streams at least one, among so many. MP4's demuxer keeps what the header says of common encryption to
+// itself; its packets tell.
+int MediaInput::readFirstPackets(std::set<int> streams, size_t enough) {
+  while (!streams.empty() && pending_.size() < enough) {
     UniquePacket packet(av_packet_alloc());
     const int result = packet == nullptr ? AVERROR(ENOMEM) : readFromFile(packet.get());
     if (result == AVERROR_EXIT || result == AVERROR(ENOMEM)) return result;
     // An empty or damaged file: read() will say so.
     if (result < 0) return 0;
-    seen.insert(packet->stream_index);
+    streams.erase(packet->stream_index);
     if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr) {
       encrypted_.insert(packet->stream_index);
     }

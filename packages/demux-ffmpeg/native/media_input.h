@@ -86,7 +86,7 @@ class MediaInput {
   bool canBeOpenedAgain(const OpenRequest& request) const;
   // 1 where they tell all that looking into the streams would, else 0 or a failure.
   int lookIntoFirstPackets();
-  int readFirstPackets(size_t enough);
+  int readFirstPackets(std::set<int> streams, size_t enough);
   int readFromFile(AVPacket* packet);
   int endOrFailure(int result) const;
   void dropPending();

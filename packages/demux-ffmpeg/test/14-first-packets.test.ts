@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type ContainerFormat, type CustomSource, Demuxer, type Track } from '@nvcodec/demux-ffmpeg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from './support/http.js';
-import { drain, factsOf, fixture, type PacketFacts } from './support/tools.js';
+import { drain, encodersMissing, factsOf, fixture, made, type PacketFacts } from './support/tools.js';
 
 interface Told {
   readonly format: ContainerFormat;
@@ -62,6 +62,16 @@ function temporary(name: string, bytes: Uint8Array): string {
   return file;
 }
 
+async function tellsTheSame(file: string): Promise<void> {
+  const expected = await lookedInto(file);
+  using local = Demuxer.openSync(file);
+  expect(told(local)).toEqual(expected);
+  const { source, starts } = counted(readFileSync(file));
+  using custom = Demuxer.openSync(source);
+  expect(told(custom)).toEqual(expected);
+  expect(starts()).toBe(1);
+}
+
 describe('an MP4 file whose header is complete', () => {
   it.each([
     'clip.mp4',
@@ -72,15 +82,20 @@ describe('an MP4 file whose header is complete', () => {
     'tiny.mp4',
     'two-tracks.mp4',
     'vfr.mp4',
-  ])('%s tells what FFmpeg finds in its streams', async (name) => {
-    const expected = await lookedInto(fixture(name));
-    using file = Demuxer.openSync(fixture(name));
-    expect(told(file)).toEqual(expected);
-    const { source, starts } = counted(readFileSync(fixture(name)));
-    using custom = Demuxer.openSync(source);
-    expect(told(custom)).toEqual(expected);
-    expect(starts()).toBe(1);
-  });
+  ])('%s tells what FFmpeg finds in its streams', (name) => tellsTheSame(fixture(name)));
+
+  it
+    .skipIf(encodersMissing)
+    .each([
+      'bframes.mp4',
+      'close-keyframes.mp4',
+      'cut.mp4',
+      'faststart.mp4',
+      'interlaced.mp4',
+      'jitter.mp4',
+      'tagged.mp4',
+      'timecode.mov',
+    ])('%s does so too', (name) => tellsTheSame(made(name)));
 
   it('is looked into where its first picture is damaged', async () => {
     const bytes = new Uint8Array(readFileSync(fixture('clip.mp4')));

@@ -31,6 +31,7 @@ const RECIPES: readonly (readonly [file: string, args: readonly string[]])[] = [
   ['sidx.mp4', ['-i', 'bframes.mp4', ...COPY, '-movflags', 'frag_keyframe+empty_moov+dash+global_sidx']],
   ['faststart.mp4', ['-i', 'bframes.mp4', ...COPY, '-movflags', 'faststart']],
   ['no-cues.mkv', ['-i', 'bframes.mp4', ...COPY, '-live', '1']],
+  ['timecode.mov', ['-i', 'bframes.mp4', ...COPY, '-timecode', '01:00:00:00']],
   ['cut.mp4', ['-ss', '1.5', '-i', 'bframes.mp4', ...COPY]],
   [
     'vp9.webm',
