@@ -24,46 +24,44 @@ const contendersOf = (peers, all) =>
     .filter(([, , peer]) => peer?.thumbnails ?? peer?.nearThumbnails)
     .map(([name, work, peer]) => [name, () => work(peer)]);
 
+const ofKeyframes = ({ near, exact }) => [
+  ['nvcodec, auto', near({ sessions: 'auto' })],
+  ['ffmpeg', near({})],
+  ['pynvvideocodec', exact({})],
+  ['torchcodec', exact({})],
+  ['nvcodec', near({})],
+  ['limit', near({})],
+];
+
+const betweenKeyframes = ({ exact }) => [
+  ['nvcodec, auto', exact({ sessions: 'auto' })],
+  ['ffmpeg', exact({})],
+  ['pynvvideocodec', exact({})],
+  ['torchcodec', exact({})],
+];
+
 export function* thumbnails({ peers, clips, chosen, thumbnailCount: count }) {
   for (const clip of chosen(['h264-1080p-gop30', 'h264-1080p-gop250'])) {
-    const row = (of, seconds, work) => {
-      const { at, ...near } = wanted(clip, count, seconds);
+    const row = (of, seconds, contenders) => {
+      const request = wanted(clip, count, seconds);
       const file = () => clips.long(clip, seconds * framesPerSecond);
-      const all = (options) => (peer) => peer.nearThumbnails(file(), { at, ...near, ...options });
-      const exact = (options) => (peer) => peer.thumbnails(file(), { at, ...near, ...options });
-      const contenders = contendersOf(peers, work(all, exact));
-      return { part: 'thumbnails', name: `${clip}, ${count}${of}`, clip, contenders };
+      const near = (options) => (peer) => peer.nearThumbnails(file(), { ...request, ...options });
+      const exact = (options) => (peer) => peer.thumbnails(file(), { ...request, ...options });
+      const all = contendersOf(peers, contenders({ near, exact }));
+      return { part: 'thumbnails', name: `${clip}, ${count}${of}`, clip, contenders: all };
     };
     if (!clip.endsWith('gop30')) {
-      yield row('', count, (_, exact) => [
-        ['nvcodec, auto', exact({ sessions: 'auto' })],
-        ['ffmpeg', exact({})],
-        ['pynvvideocodec', exact({})],
-        ['torchcodec', exact({})],
-      ]);
+      yield row('', count, betweenKeyframes);
       continue;
     }
-    const ofKeyframes = (others) => (all, exact) => [
-      ['nvcodec, auto', all({ sessions: 'auto' })],
-      ['ffmpeg', all({})],
-      ['pynvvideocodec', exact({})],
-      ['torchcodec', exact({})],
-      ['nvcodec', all({})],
-      ['limit', all({})],
-      ...others(all, exact),
-    ];
-    yield row(
-      '',
-      count,
-      ofKeyframes((_, exact) => [
-        ['nvcodec, accurate, auto', exact({ sessions: 'auto' })],
-        ['nvcodec, accurate', exact({})],
-      ]),
-    );
-    yield row(
-      ' of an hour',
-      hour,
-      ofKeyframes((all) => [['ffmpeg, every keyframe', all({ decodeAll: true })]]),
-    );
+    yield row('', count, (take) => [
+      ...ofKeyframes(take),
+      ['nvcodec, accurate, auto', take.exact({ sessions: 'auto' })],
+      ['nvcodec, accurate', take.exact({})],
+    ]);
+    yield row(' of an hour', hour, (take) => [
+      ...ofKeyframes(take),
+      ['ffmpeg, every keyframe', take.near({ decodeAll: true })],
+    ]);
   }
 }

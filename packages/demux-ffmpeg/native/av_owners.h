@@ -3,12 +3,14 @@
 #pragma once
 
 extern "C" {
+#include <libavcodec/avcodec.h>
 #include <libavcodec/bsf.h>
 #include <libavcodec/codec_par.h>
 #include <libavcodec/packet.h>
 #include <libavformat/avformat.h>
 #include <libavutil/buffer.h>
 #include <libavutil/dict.h>
+#include <libavutil/frame.h>
 #include <libavutil/mem.h>
 }
 
@@ -38,6 +40,15 @@ struct BitstreamFilterDeleter {
 struct ParametersDeleter {
   void operator()(AVCodecParameters* parameters) const { avcodec_parameters_free(&parameters); }
 };
+struct CodecContextDeleter {
+  void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
+};
+struct ParserDeleter {
+  void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
+};
+struct FrameDeleter {
+  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
+};
 
 using UniquePacket = std::unique_ptr<AVPacket, PacketDeleter>;
 using UniqueBufferRef = std::unique_ptr<AVBufferRef, BufferRefDeleter>;
@@ -45,6 +56,9 @@ using UniqueFormatContext = std::unique_ptr<AVFormatContext, FormatContextDelete
 using UniqueIoContext = std::unique_ptr<AVIOContext, IoContextDeleter>;
 using UniqueBitstreamFilter = std::unique_ptr<AVBSFContext, BitstreamFilterDeleter>;
 using UniqueParameters = std::unique_ptr<AVCodecParameters, ParametersDeleter>;
+using UniqueCodecContext = std::unique_ptr<AVCodecContext, CodecContextDeleter>;
+using UniqueParser = std::unique_ptr<AVCodecParserContext, ParserDeleter>;
+using UniqueFrame = std::unique_ptr<AVFrame, FrameDeleter>;
 
 // An AVDictionary is changed through a pointer to its pointer, so its owner is a class of its own.
 class Dictionary {

@@ -6,26 +6,10 @@
 #include <cstring>
 
 #include "av_owners.h"
-
-extern "C" {
-#include <libavcodec/avcodec.h>
-}
+#include "encryption.h"
 
 namespace nvcodec {
 namespace {
-
-struct CodecContextDeleter {
-  void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
-};
-struct ParserDeleter {
-  void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
-};
-struct FrameDeleter {
-  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
-};
-using UniqueCodecContext = std::unique_ptr<AVCodecContext, CodecContextDeleter>;
-using UniqueParser = std::unique_ptr<AVCodecParserContext, ParserDeleter>;
-using UniqueFrame = std::unique_ptr<AVFrame, FrameDeleter>;
 
 // Of a picture: more than its headers need.
 constexpr int kHeadBytes = 256;
@@ -52,14 +36,14 @@ bool agree(AVRational average, AVRational real) {
 bool isKnownVideo(const AVStream& stream) {
   const AVCodecParameters& codec = *stream.codecpar;
   return (isAvc(codec) || codec.codec_id == AV_CODEC_ID_VP9) && codec.width > 0 && codec.height > 0 &&
-         codec.codec_tag != MKTAG('e', 'n', 'c', 'v') && (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0 &&
+         !declaresEncryption(stream) && (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0 &&
          agree(stream.avg_frame_rate, stream.r_frame_rate);
 }
 
 bool isKnownAudio(const AVStream& stream) {
   const AVCodecParameters& codec = *stream.codecpar;
   return codec.codec_id == AV_CODEC_ID_AAC && codec.extradata_size > 0 && codec.sample_rate > 0 &&
-         codec.codec_tag != MKTAG('e', 'n', 'c', 'a');
+         !declaresEncryption(stream);
 }
 
 // Up to the first bytes of its first slice.

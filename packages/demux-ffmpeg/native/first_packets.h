@@ -1,5 +1,5 @@
 // What avformat_find_stream_info finds in an MP4 file whose header is complete, from one packet of each stream that is
-// decoded: of H.264 it decodes up to seven pictures, of VP9 one, which can take longer than all else that a thumbnail needs.
+// decoded: of H.264 it decodes several pictures, of VP9 one, which can take longer than all else that a thumbnail needs.
 #pragma once
 
 extern "C" {

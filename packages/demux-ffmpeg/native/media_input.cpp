@@ -51,8 +51,10 @@ int MediaInput::open(const OpenRequest& request) {
   return isFormat("mov") ? readFirstPackets(streamsOf(*context_, true), kEnoughForEncryption) : 0;
 }
 
+// Not what comes through a pipe, and not over a network, where that takes its time.
 bool MediaInput::canBeOpenedAgain(const OpenRequest& request) const {
-  return source_ != nullptr ? source_->seekable() : request.url.rfind("file:", 0) == 0;
+  const bool local = source_ != nullptr || request.url.rfind("file:", 0) == 0;
+  return local && context_->pb != nullptr && (context_->pb->seekable & AVIO_SEEKABLE_NORMAL) != 0;
 }
 
 int MediaInput::openContext(const OpenRequest& request) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "encryption.h"
 #include "enum_value.h"
 #include "values.h"
 #include "hdr_info.h"
@@ -160,14 +161,6 @@ Napi::Object dispositionOf(Napi::Env env, int flags) {
   Napi::Object object = Napi::Object::New(env);
   for (const NamedFlag& known : kFlags) object.Set(known.name, (flags & known.flag) != 0);
   return object;
-}
-
-// Common encryption keeps the sample entry's tag; Matroska says it by a key id.
-bool declaresEncryption(const AVStream& stream) {
-  const uint32_t tag = stream.codecpar->codec_tag;
-  return tag == MKTAG('e', 'n', 'c', 'v') || tag == MKTAG('e', 'n', 'c', 'a') ||
-         streamSideData(stream, AV_PKT_DATA_ENCRYPTION_INIT_INFO, 1) != nullptr ||
-         av_dict_get(stream.metadata, "enc_key_id", nullptr, 0) != nullptr;
 }
 
 void setCodec(Napi::Env env, Napi::Object track, const AVCodecParameters& codec) {

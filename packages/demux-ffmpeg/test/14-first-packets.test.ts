@@ -1,5 +1,6 @@
 // MP4 files whose header is complete are not looked into by FFmpeg, which would decode pictures: their first packets tell
 // the rest. Over HTTP they are, so that both can be compared.
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +73,16 @@ async function tellsTheSame(file: string): Promise<void> {
   expect(starts()).toBe(1);
 }
 
+/** Its first picture cannot be decoded. */
+function damagedClip(): Uint8Array {
+  const bytes = new Uint8Array(readFileSync(fixture('clip.mp4')));
+  using whole = Demuxer.openSync(fixture('clip.mp4'));
+  const [first] = drain(whole, 1);
+  if (typeof first?.position !== 'number') expect.fail('no packet');
+  bytes.fill(0xff, first.position, first.position + first.size);
+  return bytes;
+}
+
 describe('an MP4 file whose header is complete', () => {
   it.each([
     'clip.mp4',
@@ -98,11 +109,7 @@ describe('an MP4 file whose header is complete', () => {
     ])('%s does so too', (name) => tellsTheSame(made(name)));
 
   it('is looked into where its first picture is damaged', async () => {
-    const bytes = new Uint8Array(readFileSync(fixture('clip.mp4')));
-    using whole = Demuxer.openSync(fixture('clip.mp4'));
-    const [first] = drain(whole, 1);
-    if (typeof first?.position !== 'number') expect.fail('no packet');
-    bytes.fill(0xff, first.position, first.position + first.size);
+    const bytes = damagedClip();
     const damaged = temporary('damaged.mp4', bytes);
     const expected = await lookedInto(damaged);
     using file = Demuxer.openSync(damaged);
@@ -111,5 +118,16 @@ describe('an MP4 file whose header is complete', () => {
     using custom = Demuxer.openSync(source);
     expect(custom.tracks).toEqual(expected.tracks);
     expect(starts()).toBe(2);
+  });
+
+  it('comes through a pipe once, damaged or not', async () => {
+    const damaged = temporary('damaged.mp4', damagedClip());
+    const pipe = `${damaged}.pipe`;
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', damaged, pipe]);
+    onTestFinished(() => void writer.kill());
+    using piped = await Demuxer.open(pipe, { signal: AbortSignal.timeout(5000) });
+    using file = Demuxer.openSync(damaged);
+    expect(drain(piped)).toEqual(drain(file));
   });
 });

@@ -135,7 +135,8 @@ export class VideoDecoder {
    * Changes sizes, cropping, scaling and the number of pictures, within `maxWidth` x `maxHeight`; codec, chroma format
    * and depth cannot change. To be called inside the parser's sequence callback, when the pictures before
    * it were mapped and their surfaces closed: they are lost. Create a decoder that is to change with its largest target: a larger
-   * one is what the driver says it takes, but with 580 copies from its surfaces failed later, and the context was lost.
+   * one is what the driver says it takes, but with 580 copies from its surfaces failed later, and the context was lost. Not one that
+   * deinterlaces: set to a smaller target it showed other second fields.
    *
    * @throws RangeError naming the argument that is wrong, CuvidError when the driver refuses.
    */
